@@ -1,0 +1,1 @@
+"""What the services share, and nothing else: events, words, the delivery kit, identity, HTTP, telemetry."""
