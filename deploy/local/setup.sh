@@ -1,0 +1,112 @@
+#!/usr/bin/env bash
+# Installs what is missing on a bare Debian 12 or Ubuntu: system packages, Python and npm dependencies, reference data.
+# A second run finds its stamps and does nothing.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+SYSTEM_PACKAGES=(
+    postgresql rabbitmq-server nginx-light                        # the servers; none is started by its package
+    libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0          # WeasyPrint
+    fonts-open-sans fonts-dejavu-core poppler-utils               # the faces of the PDFs, and readers of them
+)
+WORK=$(mktemp -d)
+trap 'rm -rf "$WORK"' EXIT
+
+say() { printf 'setup: %s\n' "$*" >&2; }
+die() { say "stopped: $*"; exit 1; }
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"
+    elif command -v sudo >/dev/null; then sudo "$@"
+    else die "root is needed for: $* (run it as root, or install sudo)"
+    fi
+}
+
+# Whatever a package's scripts ask, no service starts: the project runs its own servers in its own folder.
+install_packages() {
+    local policy=/usr/sbin/policy-rc.d status=0
+    say "system packages: $*"
+    if [ ! -e "$policy" ]; then
+        printf '#!/bin/sh\nexit 101\n' >"$WORK/policy-rc.d"
+        as_root install -m 755 "$WORK/policy-rc.d" "$policy"
+    else
+        policy=""
+    fi
+    as_root env DEBIAN_FRONTEND=noninteractive bash -c '
+        apt-get update -q && apt-get install -q -y --no-install-recommends "$@"' apt "$@" \
+        </dev/null >"$WORK/apt.log" 2>&1 || status=$?
+    [ -z "$policy" ] || as_root rm -f "$policy"
+    if [ "$status" != 0 ]; then tail -n 20 "$WORK/apt.log" >&2; die "apt-get could not install: $*"; fi
+}
+
+system_packages() {
+    command -v apt-get >/dev/null || die "this script knows Debian and Ubuntu only (no apt-get here)"
+    local wanted=("${SYSTEM_PACKAGES[@]}") missing=() package
+    command -v python3 >/dev/null || wanted+=(python3)
+    python3 -c 'import ensurepip, venv' 2>/dev/null || wanted+=(python3-venv)
+    command -v npm >/dev/null || wanted+=(nodejs npm)
+    for package in "${wanted[@]}"; do
+        [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+    done
+    [ ${#missing[@]} = 0 ] || install_packages "${missing[@]}"
+    python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
+        die "Python 3.11 or later is needed as python3, this is $(python3 --version 2>&1)"
+}
+
+# uv does not read pip's configuration: a mirror that is set for pip is handed to it.
+follow_pip_mirror() {
+    local pip=.venv/bin/pip value
+    [ -z "${UV_DEFAULT_INDEX:-}${UV_INDEX:-}${UV_INDEX_URL:-}" ] || return 0
+    value=$($pip config get global.index-url 2>/dev/null || true)
+    [ -z "${PIP_INDEX_URL:-$value}" ] || export UV_DEFAULT_INDEX="${PIP_INDEX_URL:-$value}"
+    value=$($pip config get global.extra-index-url 2>/dev/null || true)
+    [ -z "${PIP_EXTRA_INDEX_URL:-$value}" ] || export UV_INDEX="${PIP_EXTRA_INDEX_URL:-$value}"
+    value=$($pip config get global.find-links 2>/dev/null || true)
+    [ -z "${PIP_FIND_LINKS:-$value}" ] || export UV_FIND_LINKS="${PIP_FIND_LINKS:-$value}"
+    export UV_INDEX_STRATEGY="${UV_INDEX_STRATEGY:-unsafe-best-match}"  # safe: every file is pinned by its hash
+}
+
+python_packages() {
+    local members=(libs/*/pyproject.toml services/*/pyproject.toml) member editables=() python
+    python=$(python3 -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+    { printf '%s\n' "$python" "$PWD"; cat requirements.lock "${members[@]}"; } >"$WORK/python"
+    cmp -s "$WORK/python" .venv/installed && return 0
+    say "Python packages of requirements.lock"
+    [ -x .venv/bin/python ] && [ -x .venv/bin/pip ] || python3 -m venv --clear .venv || die "python3 -m venv failed"
+    awk '/^uv==/ {found = 1} found {print} found && !/\\$/ {exit}' requirements.lock >"$WORK/uv.txt"
+    [ -s "$WORK/uv.txt" ] || die "requirements.lock does not pin uv"
+    .venv/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r "$WORK/uv.txt" ||
+        die "pip could not install uv"
+    follow_pip_mirror
+    .venv/bin/uv pip sync --quiet --python .venv/bin/python --require-hashes requirements.lock ||
+        die "uv could not install requirements.lock"
+    for member in "${members[@]}"; do editables+=(-e "./$(dirname "$member")"); done
+    .venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation "${editables[@]}" ||
+        die "uv could not install the members of the workspace"
+    mv "$WORK/python" .venv/installed
+}
+
+npm_packages() {
+    cmp -s package-lock.json node_modules/.installed && return 0
+    say "npm packages of package-lock.json"
+    npm ci --no-audit --no-fund --loglevel=error </dev/null >&2 || die "npm ci failed"
+    cp package-lock.json node_modules/.installed
+}
+
+reference_data() {
+    local source=services/demandes/src/demandes/referentiel stamp=.local/setup/referentiel
+    .venv/bin/python -c 'import importlib.util as u, sys; sys.exit(u.find_spec("demandes.referentiel") is None)' \
+        || return 0
+    find "$source" "$source.py" -name '*.py' -exec cat {} + 2>/dev/null | cat - package-lock.json >"$WORK/referentiel"
+    if cmp -s "$WORK/referentiel" "$stamp" && [ -n "$(find "$source" -name '*.json' -print -quit)" ]; then return 0; fi
+    say "reference data: communes, départements, arrondissements"
+    .venv/bin/python -m demandes.referentiel node_modules/@etalab/decoupage-administratif/data >&2 ||
+        die "the reference data could not be made"
+    mkdir -p "$(dirname "$stamp")"
+    mv "$WORK/referentiel" "$stamp"
+}
+
+system_packages
+python_packages
+npm_packages
+reference_data
