@@ -22,7 +22,7 @@ Kind = Literal[
 
 @dataclass(frozen=True)
 class FieldError:
-    """One fault in what was sent. `pointer` is a JSON pointer into the body (RFC 6901), `detail` says cause and remedy."""
+    """One fault in what was sent: a JSON pointer into the body (RFC 6901), and cause and remedy in French."""
 
     pointer: str
     detail: str

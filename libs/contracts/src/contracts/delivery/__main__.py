@@ -1,0 +1,124 @@
+"""Dead letters from the command line: list, show, replay and drop, each decision with its author and reason.
+
+    python -m contracts.delivery --service demandes list
+    python -m contracts.delivery --service demandes replay 12 --by m.martin --reason "préfecture 972 créée"
+
+Reads `<SERVICE>_DATABASE_URL` and `<SERVICE>_BROKER_URL` from the environment.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+
+import aio_pika
+
+from contracts.delivery import dead_letters
+from contracts.delivery.broker import confirming_channel, connected, publish
+from contracts.delivery.database import Database
+from contracts.delivery.dead_letters import DEAD, DROPPED, REPLAYED, DeadLetter
+from contracts.delivery.envelope import CONTENT_TYPE
+from contracts.delivery.retry import AGAIN
+
+
+def arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m contracts.delivery", description=__doc__)
+    parser.add_argument("--service", required=True, help="accounts, demandes, ctn, instruction, …")
+    acts = parser.add_subparsers(dest="act", required=True)
+    acts.add_parser("list", help="dead letters that wait for a decision")
+    show = acts.add_parser("show", help="one dead letter with its body and traceback")
+    show.add_argument("id", type=int)
+    for act, help in (("replay", "send it to its service again"), ("drop", "give it up for good")):
+        decision = acts.add_parser(act, help=help)
+        decision.add_argument("id", type=int, nargs="+")
+        decision.add_argument("--by", required=True, help="who decides")
+        decision.add_argument("--reason", required=True)
+    return parser
+
+
+async def main(wanted: argparse.Namespace) -> int:
+    prefix = wanted.service.upper()
+    database = Database(os.environ[f"{prefix}_DATABASE_URL"], pool_size=1)
+    try:
+        if wanted.act == "list":
+            return await _list(database)
+        if wanted.act == "show":
+            return await _show(database, wanted.id)
+        return await _decide(database, wanted, os.environ.get(f"{prefix}_BROKER_URL", ""))
+    finally:
+        await database.close()
+
+
+async def _list(database: Database) -> int:
+    async with database.begin() as tx:
+        letters = await dead_letters.waiting(tx)
+    for letter in letters:
+        print(letter.id, letter.died_at.isoformat(timespec="seconds"), letter.type, letter.subject, letter.cause)
+    print(f"{len(letters)} dead letters", file=sys.stderr)
+    return 0
+
+
+async def _show(database: Database, id: int) -> int:
+    async with database.begin() as tx:
+        letter = await dead_letters.find(tx, id)
+    if letter is None:
+        return _unknown(id)
+    print(f"{letter.type} · {letter.subject} · event {letter.event_id}")
+    print(f"{letter.state} since {letter.died_at.isoformat()} after {letter.attempts} attempts in {letter.handler}")
+    print(f"cause: {letter.cause}")
+    if letter.decided_at:
+        print(f"decided {letter.decided_at.isoformat()} by {letter.decided_by}: {letter.reason}")
+    print(_readable(letter.body))
+    print(letter.traceback or "")
+    return 0
+
+
+async def _decide(database: Database, wanted: argparse.Namespace, broker_url: str) -> int:
+    """Replays go out in the order in which they are named; the inbox still guards against a second effect."""
+    for id in wanted.id:
+        async with database.begin() as tx:
+            letter = await dead_letters.find(tx, id)
+        if letter is None:
+            return _unknown(id)
+        if letter.state != DEAD:
+            print(f"{id}: already {letter.state} by {letter.decided_by}", file=sys.stderr)
+            return 1
+        if wanted.act == "replay":
+            await _send(wanted.service, letter, broker_url)
+        async with database.begin() as tx:
+            state = REPLAYED if wanted.act == "replay" else DROPPED
+            await dead_letters.decide(tx, id, state=state, by=wanted.by, reason=wanted.reason)
+        print(f"{id}: {state}")
+    return 0
+
+
+async def _send(service: str, letter: DeadLetter, broker_url: str) -> None:
+    async with connected(broker_url, f"{service}.dead-letters") as connection:
+        channel = await confirming_channel(connection)
+        exchange = await channel.get_exchange(f"{service}.livraison", ensure=False)
+        message = aio_pika.Message(
+            letter.body,
+            content_type=CONTENT_TYPE,
+            delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
+            message_id=str(letter.event_id) if letter.event_id else None,
+            correlation_id=letter.subject,
+            type=letter.type,
+        )
+        await publish(exchange, message, AGAIN)
+
+
+def _readable(body: bytes) -> str:
+    try:
+        return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
+    except ValueError:
+        return repr(body)
+
+
+def _unknown(id: int) -> int:
+    print(f"{id}: no such dead letter", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main(arguments().parse_args())))

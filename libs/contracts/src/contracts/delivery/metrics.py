@@ -1,0 +1,11 @@
+"""What operators watch of the delivery: how far behind, how many handled, how many dead."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+OUTBOX_UNSENT = Gauge("permis_outbox_unsent_events", "Events written and not yet confirmed by the broker")
+OUTBOX_OLDEST = Gauge("permis_outbox_oldest_seconds", "Age of the oldest unsent event; alert above 30")
+OUTBOX_SENT = Counter("permis_outbox_sent_events", "Events confirmed by the broker")
+OUTBOX_UNROUTABLE = Counter("permis_outbox_unroutable_events", "Events that no queue took; any increase is an alarm")
+HANDLED = Counter("permis_events_handled", "Events by what became of them", ["type", "outcome"])
+HANDLER_SECONDS = Histogram("permis_handler_seconds", "Time to handle an event", ["type"])
+DEAD_LETTERS = Gauge("permis_dead_letters", "Dead letters that wait for a decision; alert above 0")

@@ -1,0 +1,54 @@
+"""What ctn publishes: e-photos that may be used, verdicts on images. Subject: the demande, or the e-photo."""
+
+from datetime import datetime
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import Field
+
+from contracts.events.base import Event
+from contracts.events.parts import CauseRejet, Ephoto
+
+Controle = Annotated[str, Field(description="conforme, a_verifier or non_conforme")]
+
+
+class EphotoDeposeeV1(Event):
+    """Subject: the e-photo. A photographer deposited photo and signature; the code is known by its SHA-256 only."""
+
+    type: ClassVar[str] = "permis.ctn.ephoto-deposee.v1"
+
+    ephoto: Ephoto
+    empreinte_code: str  # SHA-256, in hex, of the code without spaces, upper case
+    expire_le: datetime
+
+
+class PieceControleeV1(Event):
+    """The engine's verdict on one file, with causes and remedies as they are shown."""
+
+    type: ClassVar[str] = "permis.ctn.piece-controlee.v1"
+
+    piece: UUID
+    controle: Controle
+    causes: tuple[CauseRejet, ...] = ()
+    moteur: str
+    controlee_le: datetime
+
+
+class ImagesConformesV1(Event):
+    """All images of this round are good: on to the préfecture."""
+
+    type: ClassVar[str] = "permis.ctn.images-conformes.v1"
+
+    tour: int
+    verifiees_le: datetime
+
+
+class ImagesRefuseesV1(Event):
+    """Some images of this round cannot be used: the filer completes (domain.md OP-08)."""
+
+    type: ClassVar[str] = "permis.ctn.images-refusees.v1"
+
+    tour: int
+    causes: tuple[CauseRejet, ...]
+    commentaire: str | None = None
+    verifiees_le: datetime

@@ -1,0 +1,107 @@
+"""Values that several events carry: the person, the address, the school, the files, the dossier as it was validated."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from contracts.events.base import PERSONNEL, Part, TextePersonnel
+
+
+class EtatCivil(Part):
+    """The person the licence is for, letter for letter as on the identity document (seed 000)."""
+
+    nom_naissance: TextePersonnel
+    nom_usage: TextePersonnel | None = None
+    prenoms: Annotated[tuple[str, ...], PERSONNEL]
+    sexe: TextePersonnel  # F or M
+    date_naissance: Annotated[date, PERSONNEL]
+    pays_naissance: TextePersonnel  # ISO 3166-1 alpha-2
+    departement_naissance: TextePersonnel | None = None
+    commune_naissance: TextePersonnel
+
+
+class Adresse(Part):
+    """Where the person lives and the card will go, as posted: lines without the empty ones."""
+
+    lignes: Annotated[tuple[str, ...], PERSONNEL]
+    code_postal: TextePersonnel
+    commune: TextePersonnel
+
+
+class Contact(Part):
+    """How to reach the person: mail always, mobile phone recommended (seed 004)."""
+
+    email: TextePersonnel
+    telephone: TextePersonnel | None = None
+
+
+class AutoEcole(Part):
+    """The school that filed: its account, the name it goes by, its agrément."""
+
+    compte: UUID
+    raison_sociale: str
+    numero_agrement: str
+    email: TextePersonnel
+
+
+class Prefecture(Part):
+    """The préfecture or sous-préfecture of an arrondissement: INSEE code (921) and name (Antony)."""
+
+    code: str
+    nom: str
+
+
+class Fichier(Part):
+    """A stored file: bucket, random object key, SHA-256 in hex, media type, size in bytes, pages."""
+
+    bucket: str
+    cle: str
+    sha256: str
+    format: str
+    taille: int
+    pages: int = 1
+
+
+class PieceJointe(Part):
+    """One file of a pièce justificative, with the verdict of the image check if there is one yet."""
+
+    id: UUID
+    type: str
+    fichier: Fichier
+    controle: str = "en_cours"
+
+
+class Ephoto(Part):
+    """The numeric photo and signature that a code stands for; never the code itself."""
+
+    id: UUID
+    photo: Fichier
+    signature: Fichier
+
+
+class CauseRejet(Part):
+    """Why something is not accepted: a code of the vocabulary, the cause and the remedy as shown, the piece if one."""
+
+    code: str
+    cause: str
+    remede: str
+    piece: UUID | None = None
+    type_piece: str | None = None
+
+
+class Dossier(Part):
+    """The demande as the candidate validated it: all that instruction and documents need, and they keep it."""
+
+    numero: str
+    motif: str
+    categorie: str
+    premier_permis: bool
+    prefecture: Prefecture
+    candidat: UUID
+    auto_ecole: AutoEcole | None = None
+    etat_civil: EtatCivil
+    adresse: Adresse
+    contact: Contact
+    pieces: tuple[PieceJointe, ...]
+    ephoto: Ephoto
+    validee_le: datetime
