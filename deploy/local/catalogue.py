@@ -1,0 +1,59 @@
+"""The services, read from `deploy/services.toml`, and what each consumes, read from its own `HANDLERS`."""
+
+import importlib
+import importlib.util
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Service:
+    """One block of the catalogue."""
+
+    name: str
+    package: str
+    folder: str
+    port: int
+    buckets: tuple[str, ...]
+    exchanges: tuple[str, ...]
+
+    @property
+    def prefix(self) -> str:
+        """What its settings begin with in the environment."""
+        return f"{self.name.upper()}_"
+
+
+@cache
+def services() -> Mapping[str, Service]:
+    """Every service by its short name, in the order of the file."""
+    blocks = tomllib.loads((ROOT / "deploy" / "services.toml").read_text(encoding="utf-8"))
+    return {
+        name: Service(
+            name=name,
+            package=block["package"],
+            folder=block["folder"],
+            port=block["port"],
+            buckets=tuple(block.get("buckets", ())),
+            exchanges=tuple(block.get("exchanges", ())),
+        )
+        for name, block in blocks.items()
+    }
+
+
+def buckets() -> tuple[str, ...]:
+    """Every bucket that some service may open, and `formulaires`, kept for the paper forms."""
+    return tuple(sorted({"formulaires"} | {bucket for service in services().values() for bucket in service.buckets}))
+
+
+def consumed_types(service: Service) -> tuple[str, ...]:
+    """The wire names that the service's handlers take; none as long as it has no handlers."""
+    name = f"{service.package}.handlers"
+    if importlib.util.find_spec(service.package) is None or importlib.util.find_spec(name) is None:
+        return ()
+    handlers = importlib.import_module(name)
+    return tuple(sorted({line.type for line in handlers.HANDLERS}))

@@ -1,0 +1,65 @@
+"""The settings that each service finds in its environment. Nothing else tells it where its servers are."""
+
+from pathlib import Path
+from typing import Protocol
+
+from deploy.local.catalogue import services
+from deploy.local.keys import Keys
+from deploy.local.postgres import Postgres
+from deploy.local.provision import database_of
+from deploy.local.rabbitmq import RabbitMQ
+from deploy.local.s3 import S3, access_key
+
+SMS_USER = "permis"
+SMS_PATH = "/restapi/v1/sms/send"
+
+
+class Located(Protocol):
+    """What the settings are made of."""
+
+    postgres: Postgres
+    rabbitmq: RabbitMQ
+    s3: S3
+    keys: Keys
+    ports: dict[str, int]
+    folder: Path
+
+    @property
+    def public_url(self) -> str: ...
+
+
+def environment(place: Located, name: str) -> dict[str, str]:
+    """Every setting of the service `name`, under its own prefix."""
+    service = services()[name]
+    database = database_of(name, place.ports["postgres"], place.keys)
+    settings = {
+        "DATABASE_URL": database.url,
+        "OWNER_DATABASE_URL": database.owner_url,
+        "BROKER_URL": place.rabbitmq.url(f"permis-{name}", place.keys[f"{name}.broker"]),
+        "HTTP_PORT": str(place.ports[name]),
+        "JWKS_URL": f"http://127.0.0.1:{place.ports['accounts']}/.well-known/jwks.json",
+        "PUBLIC_URL": place.public_url,
+    }
+    if service.buckets:
+        settings |= {
+            "S3_ENDPOINT": place.s3.endpoint,
+            "S3_ACCESS_KEY": access_key(name),
+            "S3_SECRET_KEY": place.keys[f"{name}.s3"],
+            "S3_SECURE": "false",
+        }
+    settings |= _own(place, name)
+    return {f"{service.prefix}{key}": value for key, value in settings.items()}
+
+
+def _own(place: Located, name: str) -> dict[str, str]:
+    if name == "accounts":
+        return {"SIGNING_KEY_FILE": str(place.keys.signing_key_file())}
+    if name == "notifications":
+        return {
+            "SMTP_HOST": "127.0.0.1",
+            "SMTP_PORT": str(place.ports["smtp"]),
+            "SMS_URL": f"http://127.0.0.1:{place.ports['inbox']}{SMS_PATH}",
+            "SMS_USER": SMS_USER,
+            "SMS_PASSWORD": place.keys["sms"],
+        }
+    return {}

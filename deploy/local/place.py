@@ -1,0 +1,164 @@
+"""A place: PostgreSQL, RabbitMQ, S3 and the inbox of one data folder, with a part for each service."""
+
+import asyncio
+import shutil
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.local import databases, provision, topology
+from deploy.local.catalogue import ROOT, buckets, services
+from deploy.local.environment import SMS_USER, environment
+from deploy.local.keys import Keys
+from deploy.local.ports import answers, kept_ports
+from deploy.local.postgres import Postgres
+from deploy.local.process import Process
+from deploy.local.rabbitmq import RabbitMQ
+from deploy.local.s3 import S3
+
+SERVER_PORTS = ("postgres", "amqp", "management", "epmd", "dist", "s3", "smtp")
+
+
+@dataclass(frozen=True, repr=False)
+class Subscriber:
+    """Somebody at the broker: its queue and how it connects."""
+
+    name: str
+    user: str
+    password: str
+    queue: str
+    broker_url: str
+
+
+class Place:
+    """The servers of one folder. Each of `postgres`, `rabbitmq`, `s3`, `inbox` stops, dies, starts alone."""
+
+    def __init__(self, folder: Path, wanted_ports: Mapping[str, int | None], delays: Mapping[str, int]) -> None:
+        self.folder = folder = folder.absolute()
+        self.delays = delays
+        folder.mkdir(parents=True, exist_ok=True)
+        wanted = {**dict.fromkeys(SERVER_PORTS), "gateway": None, "inbox": None, **dict.fromkeys(services())}
+        self.ports = kept_ports(folder / "ports.json", {**wanted, **wanted_ports})
+        self.keys = Keys(folder)
+        ports = self.ports
+        self.postgres = Postgres(folder, ports["postgres"], self.keys["postgres"])
+        self.rabbitmq = RabbitMQ(
+            folder, ports["amqp"], ports["management"], ports["epmd"], ports["dist"], self.keys["rabbitmq"]
+        )
+        self.s3 = S3(folder, ports["s3"], services().values(), buckets(), self.keys)
+        self.inbox = Process(
+            "inbox", folder, self._inbox_command, environment=self._inbox_environment, ready=self._inbox_answers
+        )
+
+    @property
+    def public_url(self) -> str:
+        """The gateway's address."""
+        return f"http://127.0.0.1:{self.ports['gateway']}"
+
+    @property
+    def inbox_url(self) -> str:
+        """The page of mails and SMS, its API and the SMS operator's."""
+        return f"http://127.0.0.1:{self.ports['inbox']}"
+
+    @property
+    def admin_dsn(self) -> str:
+        """PostgreSQL, as the administrator of the cluster."""
+        return self.postgres.dsn()
+
+    @property
+    def pids(self) -> dict[str, int]:
+        """Of every server, by name."""
+        return {
+            "postgres": self.postgres.pid,
+            "rabbitmq": self.rabbitmq.pid,
+            "inbox": self.inbox.pid,
+            **self.s3.pids,
+        }
+
+    @property
+    def partner(self) -> Subscriber:
+        """The demonstration subscriber of the public stream."""
+        return self._subscriber(topology.PARTNER, topology.PARTNER, topology.PARTNER_QUEUE)
+
+    def environment(self, name: str) -> dict[str, str]:
+        """The settings of the service `name`."""
+        return environment(self, name)
+
+    async def start(self) -> None:
+        """All servers at once, then each service's part in them."""
+        async with asyncio.TaskGroup() as tasks:
+            for part in (self._start_rabbitmq(), self._start_postgres(), self.inbox.start(), self.s3.start()):
+                tasks.create_task(part)
+
+    async def close(self, *, discard: bool = False) -> None:
+        """End every server; with `discard`, at once and the folder is gone."""
+        if discard:
+            await asyncio.gather(self.rabbitmq.kill(), self.postgres.kill(), self.inbox.kill())
+        await asyncio.gather(self.rabbitmq.stop(), self.postgres.stop(), self.inbox.stop(), self.s3.close())
+        if discard:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def database(self, name: str) -> databases.Database:
+        """The database `permis_<name>`: its addresses for the service and for its owner."""
+        return provision.database_of(name, self.postgres.port, self.keys)
+
+    async def scratch_database(self, name: str) -> databases.Database:
+        """A further empty database with its two roles, as a service has it."""
+        await provision.provision_databases(self.postgres, [name], self.keys)
+        return self.database(name)
+
+    async def declare_consumer(
+        self,
+        name: str,
+        types: Sequence[str] = (),
+        delays: Mapping[str, int] | None = None,
+        *,
+        exchanges: Sequence[str] = (),
+    ) -> Subscriber:
+        """The topology of one further consumer; again with other `types` or `delays`, it is changed to these."""
+        wanted = provision.consumer(
+            name, self.keys, types, exchanges=exchanges, delays={**topology.DELAYS, **(delays or self.delays)}
+        )
+        await provision.import_definitions(self.rabbitmq, topology.definitions([wanted]))
+        return self._subscriber(name, wanted.user, name)
+
+    def _subscriber(self, name: str, user: str, queue: str) -> Subscriber:
+        password = self.keys[f"{name}.broker"]
+        return Subscriber(name, user, password, queue, self.rabbitmq.url(user, password))
+
+    async def _start_postgres(self) -> None:
+        await self.postgres.start()
+        await provision.provision_databases(self.postgres, services(), self.keys)
+
+    async def _start_rabbitmq(self) -> None:
+        await self.rabbitmq.start()
+        await provision.provision_broker(self.rabbitmq, list(services().values()), self.keys, self.delays)
+
+    def _inbox_command(self) -> list[str]:
+        ports = ("--smtp-port", str(self.ports["smtp"]), "--http-port", str(self.ports["inbox"]))
+        return [sys.executable, "-m", "deploy.simulators.boite", *ports, "--data", str(self.folder / "inbox")]
+
+    def _inbox_environment(self) -> dict[str, str]:
+        return {"PYTHONPATH": str(ROOT), "BOITE_SMS_USER": SMS_USER, "BOITE_SMS_PASSWORD": self.keys["sms"]}
+
+    async def _inbox_answers(self) -> bool:
+        return answers(self.ports["smtp"]) and answers(self.ports["inbox"])
+
+
+@asynccontextmanager
+async def open_place(
+    folder: Path,
+    *,
+    services_ports: Mapping[str, int | None] | None = None,
+    delays: Mapping[str, int] = topology.DELAYS,
+    discard: bool = False,
+) -> AsyncIterator[Place]:
+    """A started place. `services_ports` are wishes (service name, `gateway`, `inbox`): a taken one is replaced."""
+    place = Place(folder, services_ports or {}, delays)
+    try:
+        await place.start()
+        yield place
+    finally:
+        await place.close(discard=discard)

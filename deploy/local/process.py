@@ -1,0 +1,169 @@
+"""One server process: it dies with us, is waited for until ready, and is ended by its process id and no other way."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
+
+import psutil
+
+POLL = 0.02
+
+
+class NotStarted(Exception):
+    """The process ended, or did not answer in time; the message carries the end of its log."""
+
+
+class Process:
+    """A command that can be started, ended, killed and started again.
+
+    The kernel sends it a signal when our thread dies (PR_SET_PDEATHSIG), and a file with its process id and start
+    time lets the next start end what was left over nevertheless.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        folder: Path,
+        command: Callable[[], Sequence[str]],
+        *,
+        environment: Callable[[], Mapping[str, str]] = dict,
+        ready: Callable[[], Awaitable[bool]],
+        stop_signal: signal.Signals = signal.SIGTERM,
+        death_signal: signal.Signals | None = None,
+        stop_within: float = 20,
+        ready_within: float = 60,
+        user: Sequence[str] = (),
+    ) -> None:
+        self.name = name
+        self.log_file = folder / "logs" / f"{name}.log"
+        self._pid_file = folder / "pids" / f"{name}.json"
+        self._command = command
+        self._environment = environment
+        self._ready = ready
+        self._stop_signal = stop_signal
+        self._death_signal = death_signal or stop_signal
+        self._stop_within = stop_within
+        self._ready_within = ready_within
+        self._user = user
+        self._child: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        """The process id of the running server."""
+        if self._child is None:
+            raise NotStarted(f"{self.name} is not running")
+        return self._child.pid
+
+    def returncode(self) -> int | None:
+        """None while it runs."""
+        return None if self._child is None else self._child.poll()
+
+    async def start(self) -> None:
+        """Start, and return when it is ready."""
+        self.spawn()
+        await self.wait_ready()
+
+    def spawn(self) -> None:
+        """Start without waiting."""
+        assert self._child is None or self._child.poll() is not None, f"{self.name} runs already"
+        for folder in (self.log_file.parent, self._pid_file.parent):
+            folder.mkdir(parents=True, exist_ok=True)
+        end_leftover(self._pid_file)
+        death = self._death_signal.name.removeprefix("SIG")
+        command = ["setpriv", "--pdeathsig", death, *self._user, "--", *self._command()]
+        with self.log_file.open("ab") as log:
+            self._child = subprocess.Popen(
+                command,
+                env={**inherited_environment(), **self._environment()},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # the terminal's Ctrl-C is ours to pass on, in order
+            )
+        started = psutil.Process(self._child.pid).create_time()
+        self._pid_file.write_text(json.dumps({"pid": self._child.pid, "started": started}))
+
+    async def wait_ready(self) -> None:
+        """Ask until it says yes; give up when the process ended or the time is over."""
+        deadline = time.monotonic() + self._ready_within
+        while not await self._ready():
+            if self.returncode() is not None:
+                raise NotStarted(f"{self.name} ended with {self.returncode()}:\n{self.last_words()}")
+            if time.monotonic() > deadline:
+                raise NotStarted(f"{self.name} is not ready after {self._ready_within} s:\n{self.last_words()}")
+            await asyncio.sleep(POLL)
+
+    async def stop(self) -> None:
+        """Ask it to end; kill it when it does not."""
+        if self._child is None:
+            return
+        if self._child.poll() is None:
+            self._child.send_signal(self._stop_signal)
+            if not await self._gone_within(self._stop_within):
+                self._child.kill()
+        await self._reap()
+
+    async def kill(self) -> None:
+        """SIGKILL, as a crash would."""
+        if self._child is not None:
+            self._child.kill()
+            await self._reap()
+
+    async def restart(self) -> None:
+        """A clean end and a new start, same port, same data."""
+        await self.stop()
+        await self.start()
+
+    def last_words(self, lines: int = 15) -> str:
+        """The end of its log."""
+        if not self.log_file.exists():
+            return ""
+        return "\n".join(self.log_file.read_text(errors="replace").splitlines()[-lines:])
+
+    async def _gone_within(self, seconds: float) -> bool:
+        assert self._child is not None
+        deadline = time.monotonic() + seconds
+        while self._child.poll() is None:
+            if time.monotonic() > deadline:
+                return False
+            await asyncio.sleep(POLL)
+        return True
+
+    async def _reap(self) -> None:
+        assert self._child is not None
+        await self._gone_within(float("inf"))
+        self._child = None
+        self._pid_file.unlink(missing_ok=True)
+
+
+def inherited_environment() -> dict[str, str]:
+    """What a child needs of ours; nothing of another service's settings."""
+    kept = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "CRASH_AT")
+    return {name: os.environ[name] for name in kept if name in os.environ}
+
+
+def end_leftover(pid_file: Path) -> bool:
+    """End the process that an earlier supervisor left; its start time tells it from a stranger with its number."""
+    try:
+        kept = json.loads(pid_file.read_text())
+        left = psutil.Process(kept["pid"])
+        if abs(left.create_time() - kept["started"]) > 1 or left.status() == psutil.STATUS_ZOMBIE:
+            return False
+    except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
+        return False
+    family = [left, *left.children(recursive=True)]
+    with contextlib.suppress(psutil.NoSuchProcess):
+        left.terminate()
+    _, alive = psutil.wait_procs(family, timeout=10)
+    for process in alive:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(alive, timeout=5)
+    pid_file.unlink(missing_ok=True)
+    return True

@@ -1,0 +1,56 @@
+"""The inbox: `python -m deploy.simulators.boite --smtp-port … --http-port … --data FOLDER` receives mail and SMS.
+
+The SMS operator asks for BOITE_SMS_USER and BOITE_SMS_PASSWORD of the environment.
+"""
+
+import argparse
+import asyncio
+import os
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+
+from deploy.simulators import operateur_sms, pages, pannes, smtp
+from deploy.simulators.messages import Boite
+
+
+def application(boite: Boite, broken: pannes.Pannes, user: str, password: str) -> FastAPI:
+    """Everything that speaks HTTP."""
+    app = FastAPI(title="Boîte de réception de démonstration", docs_url=None, redoc_url=None)
+    app.include_router(pages.router(boite))
+    app.include_router(pannes.router(broken))
+    app.include_router(operateur_sms.router(boite, broken, user, password))
+    return app
+
+
+async def run(smtp_port: int, http_port: int, folder: Path) -> None:
+    """Until SIGTERM."""
+    boite, broken = Boite(folder), pannes.Pannes()
+    user = os.environ.get("BOITE_SMS_USER", "permis")
+    app = application(boite, broken, user, os.environ["BOITE_SMS_PASSWORD"])
+    web = uvicorn.Server(
+        uvicorn.Config(
+            app, host="127.0.0.1", port=http_port, log_level="warning", access_log=False, timeout_graceful_shutdown=2
+        )
+    )
+    mail = await smtp.listen(boite, broken, smtp_port)
+    try:
+        await web.serve()
+    finally:
+        mail.close()
+        boite.close()
+
+
+def main() -> None:
+    """Read the command line."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--smtp-port", type=int, required=True)
+    arguments.add_argument("--http-port", type=int, required=True)
+    arguments.add_argument("--data", type=Path, required=True)
+    given = arguments.parse_args()
+    asyncio.run(run(given.smtp_port, given.http_port, given.data))
+
+
+if __name__ == "__main__":
+    main()
