@@ -92,8 +92,8 @@ _PERSONAL_KEY = re.compile(
 )
 _OWN_KEYS = frozenset({"timestamp", "level", "service.name", "trace_id", "span_id"})
 
-# What SQLAlchemy, PostgreSQL and pydantic quote of the values at fault, up to the end of the line.
-_QUOTED_VALUES = re.compile(r"(\[parameters: |input_value=|DETAIL:\s+|Failing row contains |\)=\()[^\n]*")
+# What SQLAlchemy, PostgreSQL, pydantic and FastAPI quote of the values at fault, up to the end of the line.
+_QUOTED_VALUES = re.compile(r"(\[parameters: |input_value=|'input': |DETAIL:\s+|Failing row contains |\)=\()[^\n]*")
 
 # Leftmost wins, then the order below: an e-mail address before the UUID it may begin with; UUIDs are kept, since
 # twelve digits at the end of one are no NEPH. Lengths are bounded, so that a long line costs time in proportion.
