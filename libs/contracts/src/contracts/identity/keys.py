@@ -94,17 +94,19 @@ class Jwks:
             try:
                 answer = await self._http.get(self._url)
                 answer.raise_for_status()
-                self._keys = _usable(answer.json()["keys"])
+                self._keys = _usable(answer.json())
                 self._fetched = self._monotonic()
             except (httpx.HTTPError, JoseError, ValueError, TypeError, LookupError) as fault:
                 log.warning("jwks.unreachable", fault=type(fault).__name__, keys=len(self._keys))
 
 
-def _usable(published: list[dict[str, Any]]) -> dict[str, OKPKey]:
+def _usable(published: Any) -> dict[str, OKPKey]:
     """Keys of another kind may stand beside ours, of another use too: they are nothing to us."""
-    ours = [
-        jwk
-        for jwk in published
-        if (jwk.get("kty"), jwk.get("crv")) == ("OKP", "Ed25519") and jwk.get("use", "sig") == "sig" and "kid" in jwk
-    ]
-    return {jwk["kid"]: OKPKey.import_key({name: jwk[name] for name in ("kty", "crv", "x")}) for jwk in ours}
+    ours = {
+        jwk["kid"]: OKPKey.import_key({name: jwk[name] for name in ("kty", "crv", "x")})
+        for jwk in published["keys"]
+        if (jwk["kty"], jwk.get("crv"), jwk.get("use", "sig")) == ("OKP", "Ed25519", "sig")
+    }
+    if not ours:
+        raise LookupError("no key")
+    return ours
