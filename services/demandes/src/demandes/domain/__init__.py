@@ -1,0 +1,1 @@
+"""The demande and its rules: pure, every clock, die and register is an argument."""

@@ -1,0 +1,1 @@
+"""The tables of demandes, and what loads and saves them."""
