@@ -1,0 +1,59 @@
+"""The gateway of one place: nginx before the services, and the page that says what is behind it."""
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import httpx
+import jinja2
+
+from deploy.local.catalogue import ROOT, services
+from deploy.local.nginx import Nginx
+
+SOURCE = ROOT / "deploy" / "gateway"
+BODY_LIMIT = "12m"
+
+PURPOSES: Mapping[str, str] = {
+    "accounts": "comptes, sessions, FranceConnect, auto-écoles, agents, partenaires",
+    "demandes": "la demande : saisie, pièces, validation, transferts, suivi",
+    "ctn": "e-photos, contrôle des images, file des agents du CTN",
+    "instruction": "files des préfectures, décisions, production et livraison",
+    "notifications": "courriels, SMS, messages, abonnements",
+    "documents": "documents officiels et leur vérification publique",
+}
+
+
+def gateway(folder: Path, ports: Mapping[str, int], *, limits: bool = True, inbox_url: str = "") -> Nginx:
+    """Not started. `limits=False` is for load tests, which come from one address; the rest stays as it is."""
+    pages = folder / "gateway" / "pages"
+    known = [
+        {"name": name, "upstream": f"127.0.0.1:{ports[name]}", "purpose": PURPOSES.get(name, "")} for name in services()
+    ]
+    _write_pages(pages, {"services": known, "inbox_url": inbox_url})
+    address = f"http://127.0.0.1:{ports['gateway']}/"
+    values = {
+        "services": known,
+        "listen": f"127.0.0.1:{ports['gateway']}",
+        "pages": str(pages),
+        "body_limit": BODY_LIMIT,
+        "limits": limits,
+        "tls": False,
+    }
+    return Nginx("gateway", folder, SOURCE / "nginx.conf.j2", values, ready=lambda: _answers(address))
+
+
+def _write_pages(folder: Path, values: Mapping[str, object]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    templates = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(SOURCE / "pages"), autoescape=True, undefined=jinja2.StrictUndefined
+    )
+    (folder / "index.html").write_text(templates.get_template("index.html.j2").render(values), encoding="utf-8")
+    shutil.copy(SOURCE / "pages" / "style.css", folder)
+
+
+async def _answers(address: str) -> bool:
+    try:
+        async with httpx.AsyncClient(timeout=2) as http:
+            return (await http.get(address)).status_code == 200
+    except httpx.TransportError:
+        return False
