@@ -138,7 +138,7 @@ def _walk(value: Any) -> list[FieldError]:
             ahead += [((*steps, place), item) for place, item in enumerate(here)]
         elif isinstance(here, dict):
             ahead += [((*steps, name), item) for name, item in here.items()]
-            found += [_unstorable(steps) for name in here if _UNSTORABLE.search(name)]
+            found += [_unstorable((*steps, name)) for name in here if _UNSTORABLE.search(name)]
         elif isinstance(here, str) and _UNSTORABLE.search(here):
             found.append(_unstorable(steps))
     return found
