@@ -17,9 +17,9 @@ async def main(wanted: argparse.Namespace) -> None:
         for round in range(wanted.rounds):
             await scene.clear()
             raw = await livraison.raw(scene, wanted.events)
-            kit = await livraison.kit(scene, wanted.events)
-            print(f"round {round + 1}, {wanted.events} events", raw, kit, sep="\n")
-            print(f"{'ratio':<28} {kit.per_second / raw.per_second:8.2f}")
+            written, delivered = await livraison.kit(scene, wanted.events)
+            print(f"round {round + 1}, {wanted.events} events", raw, written, delivered, sep="\n")
+            print(f"{'ratio relay → inbox / raw':<28} {delivered.per_second / raw.per_second:8.2f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -12,10 +12,10 @@ from uuid import UUID
 import asyncpg
 import structlog
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
 from contracts.delivery import Database
 from contracts.delivery.migration import upgrade
+from contracts.http.outages import is_outage
 from deploy.local.catalogue import ROOT
 from deploy.local.place import Place
 from tests.chaos.essai import MIGRATIONS, PasFaitV1, effets_de
@@ -72,6 +72,9 @@ class Scene:
             owner = await asyncpg.connect(self.place.database(name).owner_url)
             await owner.execute(f"TRUNCATE {tables}")
             await owner.close()
+        async with self.place.rabbitmq.management() as http:
+            for queue in ("temoin", "temoin.morts", *(f"temoin.attente.{delay}" for delay in FAST)):
+                (await http.delete(f"/api/queues/permis/{queue}/contents")).raise_for_status()
 
     async def seen(self) -> dict[UUID, list[int]]:
         return await effets_de(self.temoin)
@@ -98,7 +101,9 @@ async def until(what: Callable[[], Awaitable[bool]], within: float = 60, every: 
             try:
                 if await what():
                     return
-            except (OSError, DBAPIError, TimeoutError) as outage:
+            except Exception as outage:
+                if not is_outage(outage):
+                    raise
                 log.info("scene.outage", cause=type(outage).__name__)
             await asyncio.sleep(every)
 

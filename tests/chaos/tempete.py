@@ -5,8 +5,7 @@ import random
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
-from sqlalchemy.exc import DBAPIError
-
+from contracts.http.outages import is_outage
 from tests.chaos.essai import faire_un_pas
 from tests.chaos.scene import Scene, until
 
@@ -83,7 +82,9 @@ async def _insist(scene: Scene, demande: UUID, pas: int, rapport: Rapport) -> No
             rapport.acknowledged += 1
             rapport.recovered += tries > 0
             return
-        except (DBAPIError, OSError, TimeoutError):
+        except Exception as outage:
+            if not is_outage(outage):
+                raise
             tries += 1
             await asyncio.sleep(0.2)
 

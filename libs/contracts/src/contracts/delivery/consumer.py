@@ -10,8 +10,6 @@ import structlog
 from aio_pika.abc import AbstractExchange, AbstractIncomingMessage, AbstractQueue
 from pydantic import ValidationError
 from sqlalchemy.dialects.postgresql import insert as upsert
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from contracts.delivery import dead_letters
 from contracts.delivery.broker import BrokerLost, confirming_channel, connected, keep_going, publish
@@ -22,6 +20,7 @@ from contracts.delivery.metrics import DEAD_LETTERS, HANDLED, HANDLER_SECONDS
 from contracts.delivery.retry import ATTEMPT, CAUSE, MAX_ATTEMPTS, next_delay
 from contracts.delivery.tables import parked
 from contracts.events.base import Event
+from contracts.http.outages import is_outage
 from contracts.telemetry import continue_trace
 
 log = structlog.get_logger()
@@ -124,12 +123,10 @@ class _Worker(Generic[A]):
         """False while the database is away: the event stays in hand, unacknowledged, and nothing overtakes it."""
         try:
             await self._deliver(message)
-        except (OperationalError, InterfaceError, PoolTimeout, ConnectionError, TimeoutError) as fault:
-            log.warning("consumer.database_away", cause=type(fault).__name__)
-            return False
-        except DBAPIError as fault:
-            if not fault.connection_invalidated:
+        except Exception as fault:
+            if not is_outage(fault):
                 raise
+            log.warning("consumer.outage", cause=type(fault).__name__)
             return False
         return True
 
@@ -158,11 +155,9 @@ class _Worker(Generic[A]):
             outcome = "duplicate"
         except BehindParked as fault:
             return await self._retry(message, envelope, subscription, fault)
-        except (OperationalError, InterfaceError, PoolTimeout, ConnectionError):
-            raise
         except Exception as fault:
-            if isinstance(fault, DBAPIError) and fault.connection_invalidated:
-                raise
+            if is_outage(fault) and not isinstance(fault, TimeoutError):
+                raise  # the database is away: not the event's fault, it stays in hand
             log.warning(
                 "event.failed", type=envelope.type, subject=envelope.subject, cause=dead_letters.cause_of(fault)
             )
@@ -238,7 +233,9 @@ class _Worker(Generic[A]):
             try:
                 await self._give_up(message, envelope, cause="limite-de-livraison")
                 return
-            except (OperationalError, InterfaceError, PoolTimeout, ConnectionError, TimeoutError):
+            except Exception as fault:
+                if not is_outage(fault):
+                    raise
                 await asyncio.sleep(OUTAGE_PAUSE)
 
 
@@ -263,8 +260,9 @@ async def _watch(queue: AbstractQueue, database: Database) -> None:
         try:
             async with database.begin() as tx:
                 DEAD_LETTERS.set(await dead_letters.count(tx))
-        except (DBAPIError, ConnectionError, TimeoutError):
-            continue
+        except Exception as fault:
+            if not is_outage(fault):
+                raise
 
 
 def _attempts(message: AbstractIncomingMessage) -> int:

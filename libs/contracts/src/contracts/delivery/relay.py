@@ -76,9 +76,15 @@ class _Relay:
         self.held: dict[str, float] = {}
 
     async def run(self) -> None:
+        await self.rows.add_listener(WAKE_CHANNEL, lambda *_: self.wake.set())
+        try:
+            await self._relay()
+        finally:
+            self.lost.cancel()
+
+    async def _relay(self) -> None:
         loop = asyncio.get_running_loop()
         measured = -MEASURE_EVERY
-        await self.rows.add_listener(WAKE_CHANNEL, lambda *_: self.wake.set())
         while not self.lost.done():
             self.wake.clear()
             self.held = {subject: until for subject, until in self.held.items() if until > loop.time()}
@@ -94,8 +100,10 @@ class _Relay:
 
     async def _wait(self) -> None:
         wake = asyncio.ensure_future(self.wake.wait())
-        await asyncio.wait((wake, self.lost), timeout=POLL, return_when=asyncio.FIRST_COMPLETED)
-        wake.cancel()
+        try:
+            await asyncio.wait((wake, self.lost), timeout=POLL, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            wake.cancel()
 
     async def _send(self, batch: Sequence["asyncpg.Record"]) -> None:
         """Publish side by side what belongs to different subjects, one after the other what belongs to one."""
