@@ -1,0 +1,127 @@
+"""`python -m accounts`: serve, migrate, check the settings, create agents and clients."""
+
+import argparse
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+import uvloop
+from pydantic import ValidationError
+
+from accounts.app import App
+from accounts.commandes.agents import NouvelAgent, creer_agent
+from accounts.commandes.clients import NouveauClient, creer_client
+from accounts.commandes.refus import CommandeRefusee
+from accounts.domain.client import PROGRAMMES
+from accounts.domain.delais import AGENTS
+from accounts.main import MIGRATIONS, run, wire
+from accounts.settings import Settings
+from contracts.delivery.migration import upgrade
+from contracts.errors import RuleBroken
+from contracts.identity.tokens import ROLES
+from contracts.telemetry import configure_logging
+
+T = TypeVar("T")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    args = _parser().parse_args(arguments)
+    try:
+        return int(args.do(args, Settings()))
+    except ValidationError as fault:
+        for error in fault.errors():
+            print(f"ACCOUNTS_{str(error['loc'][0]).upper()}: {error['msg']}", file=sys.stderr)
+        return 2
+    except (CommandeRefusee, RuleBroken) as fault:
+        print(fault, file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m accounts", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    serve = commands.add_parser("serve", help="run the service")
+    serve.add_argument("--role", choices=("api", "worker", "all"), default="all")
+    serve.set_defaults(do=_serve)
+    commands.add_parser("migrate", help="bring the database to the newest version").set_defaults(do=_migrate)
+    commands.add_parser("check-config", help="read the settings and say what is wrong").set_defaults(do=_check)
+    agent = commands.add_parser("creer-agent", help="create an agent's account, or change its password")
+    agent.add_argument("--role", choices=sorted(AGENTS), required=True)
+    for name in ("--nom", "--prenom", "--email"):
+        agent.add_argument(name, required=True)
+    agent.add_argument("--prefecture", help="code of the arrondissement, for an instructeur: 921")
+    agent.add_argument("--mot-de-passe-fichier", type=Path, required=True)
+    agent.add_argument("--identifiant")
+    agent.set_defaults(do=_creer_agent)
+    client = commands.add_parser("creer-client", help="create a program's access, or change its secret")
+    client.add_argument("--role", choices=sorted(PROGRAMMES), required=True)
+    client.add_argument("--nom", required=True)
+    client.add_argument("--client-id")
+    client.add_argument("--secret-fichier", type=Path)
+    client.set_defaults(do=_creer_client)
+    return parser
+
+
+def _serve(args: argparse.Namespace, settings: Settings) -> int:
+    configure_logging("accounts")
+    uvloop.run(run(settings, args.role))
+    return 0
+
+
+def _migrate(_: argparse.Namespace, settings: Settings) -> int:
+    if settings.owner_database_url is None:
+        raise CommandeRefusee("ACCOUNTS_OWNER_DATABASE_URL is needed to migrate")
+    upgrade(MIGRATIONS, settings.owner_database_url.get_secret_value())
+    return 0
+
+
+def _check(_: argparse.Namespace, settings: Settings) -> int:
+    print("settings complete")
+    return 0
+
+
+def _creer_agent(args: argparse.Namespace, settings: Settings) -> int:
+    agent = NouvelAgent(
+        role=ROLES[args.role],
+        nom=args.nom,
+        prenom=args.prenom,
+        email=args.email,
+        prefecture=args.prefecture,
+        mot_de_passe=_contenu(args.mot_de_passe_fichier),
+        identifiant=args.identifiant,
+    )
+    print(f"identifiant={_with_app(settings, lambda app: creer_agent(app, agent))}")
+    return 0
+
+
+def _creer_client(args: argparse.Namespace, settings: Settings) -> int:
+    secret = None if args.secret_fichier is None else _contenu(args.secret_fichier)
+    client = NouveauClient(role=ROLES[args.role], nom=args.nom, client_id=args.client_id, secret=secret)
+    cree = _with_app(settings, lambda app: creer_client(app, client))
+    print(f"client_id={cree.client_id}")
+    if cree.secret is not None:
+        print(f"client_secret={cree.secret}")
+    return 0
+
+
+def _with_app(settings: Settings, command: Callable[[App], Awaitable[T]]) -> T:
+    async def running() -> T:
+        app = wire(settings)
+        try:
+            return await command(app)
+        finally:
+            await app.close()
+
+    return uvloop.run(running())
+
+
+def _contenu(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8").removesuffix("\n").removesuffix("\r")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise CommandeRefusee(f"{file} : illisible ({type(fault).__name__})") from None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What accounts uses of the outside: the processor-bound hashing of passwords."""

@@ -1,0 +1,76 @@
+"""What several routes speak of: the application behind them, the pair of tokens, texts with their bounds."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import Depends, Request
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
+
+from accounts.app import Acces, App
+from accounts.domain.compte import Compte
+from accounts.domain.delais import duree_de_session
+from accounts.domain.session import TIRAGE, Session, empreinte, jeton_de_renouvellement, suivante
+from accounts.storage import sessions
+from contracts.delivery import Tx
+from contracts.identity.tokens import LIFETIME
+
+
+def app_of(request: Request) -> App:
+    app: App = request.app.state.app
+    return app
+
+
+Service = Annotated[App, Depends(app_of)]
+
+
+class Saisie(BaseModel):
+    """A request body: nothing unexpected, no spaces around."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+# As typed, spaces included; the rule of 128 characters is told with the other rules.
+MotDePasse = Annotated[SecretStr, StringConstraints(strip_whitespace=False), Field(min_length=1, max_length=1024)]
+
+
+class JetonAcces(BaseModel):
+    access_token: str
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - a kind, not a secret
+    expires_in: int = Field(default=int(LIFETIME.total_seconds()), description="Seconds.")
+
+
+class Jetons(JetonAcces):
+    """`refresh_token` is good once: renewing the session gives the next one."""
+
+    refresh_token: str
+
+
+def acces_de(app: App, compte: Compte) -> Acces:
+    return app.acces(compte.id, compte.role, compte.nom_affiche, compte.prefecture)
+
+
+async def ouvrir_session(tx: Tx, app: App, compte: Compte) -> Jetons:
+    """A new session of this account, in the transaction of what opened it."""
+    id, now, acces = app.id(), app.now(), acces_de(app, compte)
+    jeton = nouveau_jeton(app, id)
+    session = Session(
+        id=id,
+        compte=compte.id,
+        empreinte=empreinte(jeton),
+        ouverte_le=now,
+        expire_le=now + duree_de_session(compte.role),
+        acces=(acces.id,),
+    )
+    await sessions.ouvrir(tx, session)
+    return Jetons(access_token=acces.jeton, refresh_token=jeton)
+
+
+async def renouveler_session(tx: Tx, app: App, session: Session, compte: Compte) -> Jetons:
+    """The same session with its next pair of tokens."""
+    acces, jeton = acces_de(app, compte), nouveau_jeton(app, session.id)
+    await sessions.renouveler(tx, suivante(session, empreinte(jeton), acces.id))
+    return Jetons(access_token=acces.jeton, refresh_token=jeton)
+
+
+def nouveau_jeton(app: App, session: UUID) -> str:
+    return jeton_de_renouvellement(session, app.tirage(TIRAGE))

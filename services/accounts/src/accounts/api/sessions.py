@@ -1,0 +1,95 @@
+"""Sessions: opened by identifiant and password, renewed by a token that works once, ended."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+from pydantic import Field
+
+from accounts.adapters.hacheur import ConnexionsSaturees
+from accounts.api.parties import Jetons, MotDePasse, Saisie, Service, ouvrir_session, renouveler_session
+from accounts.app import App, id_d_acces
+from accounts.domain.compte import Compte
+from accounts.domain.essais import TropDEssais
+from accounts.domain.mots_de_passe import nettoyer
+from accounts.domain.session import (
+    IdentifiantsRefuses,
+    Session,
+    SessionTerminee,
+    empreinte,
+    est_reutilise,
+    est_terminee,
+    lire_jeton,
+)
+from accounts.storage import comptes, echecs, sessions
+from contracts.delivery import Tx
+from contracts.http import problems
+from contracts.identity import Authenticated
+
+router = APIRouter(prefix="/api/accounts/sessions")
+
+
+class Connexion(Saisie):
+    identifiant: str = Field(min_length=1, max_length=100)
+    mot_de_passe: MotDePasse
+
+
+class Renouvellement(Saisie):
+    refresh_token: Annotated[str, Field(max_length=200)]
+
+
+@router.post("", responses=problems(IdentifiantsRefuses, TropDEssais, ConnexionsSaturees))
+async def post_sessions(body: Connexion, app: Service) -> Jetons:
+    """The same answer in the same time for an identifiant that does not exist and for a wrong password."""
+    identifiant, mot_de_passe = body.identifiant.casefold(), nettoyer(body.mot_de_passe.get_secret_value())
+    compte = await _verifier(app, identifiant, mot_de_passe)
+    hachage = await _hachage_a_jour(app, compte, mot_de_passe)
+    async with app.db.begin() as tx:
+        if not await comptes.noter_connexion(tx, compte, app.now(), hachage):
+            raise IdentifiantsRefuses
+        await echecs.oublier(tx, "connexion", identifiant)
+        return await ouvrir_session(tx, app, compte)
+
+
+async def _verifier(app: App, identifiant: str, mot_de_passe: str) -> Compte:
+    """The try is counted before the password is looked at: a hundred tries at once are a hundred tries."""
+    async with app.db.begin() as tx:
+        await echecs.compter(tx, "connexion", identifiant, app.now())
+        compte = await comptes.par_identifiant(tx, identifiant)
+    bon = await app.hacheur.verifier(compte.mot_de_passe if compte else None, mot_de_passe)
+    if compte is None or not bon:
+        raise IdentifiantsRefuses
+    return compte
+
+
+async def _hachage_a_jour(app: App, compte: Compte, mot_de_passe: str) -> str | None:
+    """A new hash when the one that is kept was made with other parameters than today's."""
+    ancien = compte.mot_de_passe is not None and app.hacheur.est_ancien(compte.mot_de_passe)
+    return await app.hacheur.hacher(mot_de_passe) if ancien else None
+
+
+@router.post("/renouvellement", responses=problems(SessionTerminee))
+async def post_renouvellement(body: Renouvellement, app: Service) -> Jetons:
+    """The next pair of tokens. A token that comes a second time ends the session: somebody holds a copy."""
+    async with app.db.begin() as tx:
+        session = await sessions.load(tx, lire_jeton(body.refresh_token))
+        jetons = await _renouveler(tx, app, session, body.refresh_token) if session else None
+    if jetons is None:
+        raise SessionTerminee
+    return jetons
+
+
+async def _renouveler(tx: Tx, app: App, session: Session, jeton: str) -> Jetons | None:
+    """None ends the session; it is deleted in this transaction, hence nothing may be raised here."""
+    compte = await comptes.lire(tx, session.compte)
+    if compte is None or est_terminee(session, app.now()) or est_reutilise(session, empreinte(jeton)):
+        await sessions.fermer(tx, session.id)
+        return None
+    return await renouveler_session(tx, app, session, compte)
+
+
+@router.delete("/courante", status_code=204)
+async def delete_courante(request: Request, caller: Authenticated, app: Service) -> None:
+    """Ends the session to which the access token belongs: it can no longer be renewed."""
+    jeton = request.headers["authorization"].split()[-1]
+    async with app.db.begin() as tx:
+        await sessions.fermer_par_acces(tx, caller.id, id_d_acces(jeton))

@@ -1,0 +1,1 @@
+"""The rules of accounts, pure: clock, dice and hashes are arguments."""

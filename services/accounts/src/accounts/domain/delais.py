@@ -1,0 +1,35 @@
+"""Every delay and every limit of accounts, as rows."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import NamedTuple
+
+from contracts.vocabulary.roles import Role
+
+ACTIVATION_SEUL = timedelta(hours=24)  # seed 004: « sans connexion de votre part dans les 24h »
+ACTIVATION_AUTO_ECOLE = timedelta(hours=168)  # seed 001: seven days; domain.md OP-27: counted as 168 hours
+
+AGENTS = frozenset({Role.AGENT_CTN, Role.INSTRUCTEUR, Role.ADMINISTRATEUR})
+
+SESSION_AGENT = timedelta(hours=12)
+SESSION = timedelta(days=30)
+
+LIENS_GARDES = timedelta(days=30)  # a dead link goes on saying why it is dead
+
+
+class Limite(NamedTuple):
+    """So many tries within a window that begins with the first one."""
+
+    essais: int
+    fenetre: timedelta
+
+
+LIMITES: Mapping[str, Limite] = {
+    "connexion": Limite(5, timedelta(minutes=15)),  # for each identifiant, known or not
+    "inscription": Limite(5, timedelta(hours=1)),  # for each mail address, known or not
+}
+
+
+def duree_de_session(role: Role) -> timedelta:
+    """How long a session may be renewed; its access tokens last ten minutes."""
+    return SESSION_AGENT if role in AGENTS else SESSION

@@ -1,0 +1,42 @@
+"""What the person fills in at activation: password, secret question, answer; every fault is told at once."""
+
+from collections.abc import Iterator
+
+from accounts.domain.compte import Compte
+from accounts.domain.mots_de_passe import defauts
+from accounts.domain.questions import REPONSE_MIN, Question, reponse_normalisee
+from contracts.errors import FieldError, RuleBroken
+
+
+class ActivationInvalide(RuleBroken):
+    slug = "activation-invalide"
+    title = "Le mot de passe ou la question secrète ne convient pas"
+    kind = "invalide"
+
+
+def verifier_saisie(compte: Compte, mot_de_passe: str, question: str, reponse: str) -> None:
+    """Raises ActivationInvalide with every fault."""
+    faults = [*_mot_de_passe(compte, mot_de_passe), *_question(mot_de_passe, question, reponse)]
+    if faults:
+        raise ActivationInvalide("Corrigez ce que « errors » signale, puis renvoyez.", errors=faults)
+
+
+def _mot_de_passe(compte: Compte, mot_de_passe: str) -> Iterator[FieldError]:
+    for detail in defauts(mot_de_passe, personnel_de(compte.nom, compte.prenom, compte.email)):
+        yield FieldError("/mot_de_passe", detail)
+
+
+def personnel_de(nom: str, prenom: str, email: str) -> tuple[str, str, str]:
+    """What a password may not contain."""
+    return nom, prenom, email.partition("@")[0]
+
+
+def _question(mot_de_passe: str, question: str, reponse: str) -> Iterator[FieldError]:
+    if question not in list(Question):
+        yield FieldError("/question_secrete", "Cette question n'est pas proposée : choisissez-en une de la liste.")
+    if len(reponse_normalisee(reponse)) < REPONSE_MIN:
+        yield FieldError(
+            "/reponse_secrete", f"La réponse est trop courte : donnez au moins {REPONSE_MIN} lettres ou chiffres."
+        )
+    elif reponse == mot_de_passe:
+        yield FieldError("/reponse_secrete", "La réponse est le mot de passe lui-même : donnez une vraie réponse.")

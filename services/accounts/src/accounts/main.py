@@ -1,0 +1,72 @@
+"""Wiring: the one reader of settings."""
+
+import asyncio
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fastapi import APIRouter
+from joserfc.jwk import OKPKey
+
+from accounts.adapters.hacheur import Hacheur
+from accounts.api import ROUTERS
+from accounts.app import App
+from accounts.deadlines import DEADLINES
+from accounts.handlers import HANDLERS
+from accounts.settings import Settings
+from contracts.delivery import Database, consume, relay, sweep
+from contracts.http import Api, create_app, serve
+from contracts.identity import Verifier
+from contracts.running import until_stopped
+
+MIGRATIONS = Path(__file__).parent / "storage" / "migrations"
+
+
+def wire(settings: Settings, *, horloge: Callable[[], datetime] = lambda: datetime.now(UTC)) -> App:
+    cle = _cle(settings.signing_key_file)
+    ancienne = None if settings.former_key_file is None else _cle(settings.former_key_file)
+    return App(
+        db=Database(settings.database_url.get_secret_value()),
+        hacheur=Hacheur(fils=settings.hash_threads, attente=settings.hash_queue),
+        verifier=Verifier.of_keys(*(key for key in (cle, ancienne) if key), now=horloge),
+        public_url=settings.public_url,
+        cle=cle,
+        ancienne_cle=ancienne,
+        horloge=horloge,
+        tirage=secrets.token_urlsafe,
+    )
+
+
+def _cle(file: Path) -> OKPKey:
+    cle = OKPKey.import_key(file.read_bytes())
+    if not cle.is_private or cle.as_dict(private=False)["crv"] != "Ed25519":
+        raise ValueError(f"{file} holds no private Ed25519 key")
+    return cle
+
+
+def http(app: App, routers: Sequence[APIRouter] = ROUTERS) -> Api:
+    api = create_app(service="accounts", title="Comptes", routers=routers, ready=app.db.ready, verifier=app.verifier)
+    api.state.app = app
+    return api
+
+
+async def run(settings: Settings, role: str) -> None:
+    """Serve as the API, as the worker, or as both, until told to stop."""
+    app, broker = wire(settings), settings.broker_url.get_secret_value()
+    background = [app.db.announce()]
+    if role in ("worker", "all"):
+        background += [
+            relay("accounts", app.db, broker),
+            consume("accounts", HANDLERS, app, broker),
+            sweep(DEADLINES, app),
+        ]
+    api = http(app, ROUTERS if role in ("api", "all") else ())
+
+    async def serving(stop: asyncio.Event) -> None:
+        await serve(api, settings.http_port, stop=stop)
+
+    try:
+        await until_stopped(serving, background)
+    finally:
+        await app.close()

@@ -1,0 +1,25 @@
+"""What accounts is told by its environment; the README's table shows the same fields."""
+
+import os
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="ACCOUNTS_", frozen=True)
+
+    database_url: SecretStr = Field(description="PostgreSQL, as the role of the running service.")
+    owner_database_url: SecretStr | None = Field(default=None, description="PostgreSQL, as the owner; for `migrate`.")
+    broker_url: SecretStr = Field(description="RabbitMQ, with the user and virtual host of this service.")
+    http_port: int = Field(ge=0, le=65535, description="Port of the HTTP API.")
+    public_url: str = Field(description="Address of the site, to begin the links in mails.")
+    signing_key_file: Path = Field(description="Ed25519 private key that signs access tokens: PEM, PKCS 8.")
+    former_key_file: Path | None = Field(
+        default=None, description="The key before it, published for ten minutes more when keys are rotated."
+    )
+    hash_threads: int = Field(
+        default=os.cpu_count() or 1, ge=1, description="Passwords hashed at once, 46 MiB each; default: the cores."
+    )
+    hash_queue: int = Field(default=64, ge=0, description="Passwords that may wait for a thread; beyond, 503.")

@@ -1,0 +1,1 @@
+"""How accounts keeps what it owns: tables, and load and save as functions."""

@@ -1,0 +1,102 @@
+"""The tables of accounts, beside those of the delivery kit."""
+
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
+
+accounts = MetaData()
+
+Instant = DateTime(timezone=True)
+
+comptes = Table(
+    "comptes",
+    accounts,
+    Column("id", Uuid, primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("nom", Text, nullable=False),
+    Column("prenom", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("cle_email", Text, nullable=False),
+    Column("cle_nom", Text, nullable=False),
+    Column("cle_prenom", Text, nullable=False),
+    Column("cle_agrement", Text, nullable=False),
+    Column("telephone", Text),
+    Column("raison_sociale", Text),
+    Column("numero_agrement", Text),
+    Column("prefecture", Text),
+    Column("demandes", ARRAY(Uuid), nullable=False),
+    Column("cree_le", Instant, nullable=False),
+    Column("expire_le", Instant),
+    Column("cgu_acceptees_le", Instant),
+    Column("active_le", Instant),
+    Column("identifiant", Text, unique=True),
+    Column("sexe", Text),
+    Column("mot_de_passe", Text),
+    Column("question_secrete", Text),
+    Column("reponse_secrete", Text),
+    Column("connexion_le", Instant),
+    Column("derniere_connexion", Instant),
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("cle_email", "cle_nom", "cle_prenom", "role", "cle_agrement", name="comptes_cle_key"),
+    comment="Passwords and secret answers are argon2id hashes. cle_* are the folded forms that make an account one.",
+)
+
+activations = Table(
+    "activations",
+    accounts,
+    Column("empreinte", LargeBinary, primary_key=True),
+    Column("compte", Uuid, ForeignKey("comptes.id", ondelete="SET NULL")),
+    Column("expire_le", Instant, nullable=False),
+    Column("utilisee_le", Instant),
+    Column("remplacee_le", Instant),
+    comment="Links, by the SHA-256 of their token; the last one of an account alone opens it.",
+)
+Index("activations_compte", activations.c.compte)
+Index("activations_expire_le", activations.c.expire_le)
+
+sessions = Table(
+    "sessions",
+    accounts,
+    Column("id", Uuid, primary_key=True),
+    Column("compte", Uuid, ForeignKey("comptes.id", ondelete="CASCADE"), nullable=False),
+    Column("empreinte", LargeBinary, nullable=False),
+    Column("ouverte_le", Instant, nullable=False),
+    Column("expire_le", Instant, nullable=False),
+    Column("acces", ARRAY(Uuid), nullable=False),
+    comment="Families of refresh tokens, by the SHA-256 of the last one; acces names the last access tokens.",
+)
+Index("sessions_compte", sessions.c.compte)
+Index("sessions_expire_le", sessions.c.expire_le)
+
+clients = Table(
+    "clients",
+    accounts,
+    Column("id", Uuid, primary_key=True),
+    Column("client_id", Text, nullable=False, unique=True),
+    Column("role", Text, nullable=False),
+    Column("nom", Text, nullable=False),
+    Column("empreinte", LargeBinary, nullable=False),
+    Column("cree_le", Instant, nullable=False),
+    comment="Programs of photographers and partners, by the SHA-256 of their secret.",
+)
+
+echecs = Table(
+    "echecs",
+    accounts,
+    Column("cle", LargeBinary, primary_key=True),
+    Column("nombre", Integer, nullable=False),
+    Column("jusqu_au", Instant, nullable=False),
+    comment="Tries within a window, by the SHA-256 of what is limited and for whom.",
+)
+Index("echecs_jusqu_au", echecs.c.jusqu_au)
