@@ -8,8 +8,8 @@ from contracts.vocabulary.pieces import Piece
 from contracts.vocabulary.roles import Role
 
 UNION_EUROPEENNE = frozenset(
-    ("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV")
-    + ("MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK")
+    {"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV"}
+    | {"MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"}
 )
 LIBRE_CIRCULATION = UNION_EUROPEENNE | {"IS", "LI", "NO", "CH", "AD", "MC", "SM", "VA"}
 """Nationalities that need no titre de séjour (domain.md §2.4, P-SEJ and P-RES)."""

@@ -1,0 +1,1 @@
+"""The HTTP routes of demandes, one module for each resource."""

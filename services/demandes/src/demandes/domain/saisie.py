@@ -1,0 +1,78 @@
+"""Opening a demande and filling its steps in: the school's work, until it has finished (seed 000)."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from uuid import UUID
+
+from contracts.events.parts import AutoEcole
+from contracts.vocabulary.motifs import Motif
+from contracts.vocabulary.statuts import Statut
+from demandes.domain.adresse_contact import AdresseContact
+from demandes.domain.ages import age
+from demandes.domain.demande import Decision, Demande, decision, deposant
+from demandes.domain.etat_civil import EtatCivil
+from demandes.domain.motif import EtapeMotif
+from demandes.domain.numero import PARIS
+from demandes.domain.photo_signature import Photo
+from demandes.domain.pieces import Situation
+from demandes.domain.statuts import Acte, ActeImpossible
+from demandes.domain.verification import photo_a_refaire
+
+
+def ouvrir(id: UUID, motif: Motif, auto_ecole: AutoEcole, pre_numero: int, now: datetime) -> Decision:
+    """A draft, with its pré-demande number."""
+    demande = Demande(
+        id=id,
+        pre_numero=pre_numero,
+        motif=motif,
+        auto_ecole=auto_ecole,
+        creee_le=now,
+        modifiee_le=now,
+        depuis=now,
+    )
+    return decision(None, demande, Acte.OUVRIR, deposant(demande))
+
+
+def saisir_motif(demande: Demande, etape: EtapeMotif, now: datetime) -> Decision:
+    return Decision(demande, demande.apres(Acte.SAISIR, now, etape_motif=etape))
+
+
+def saisir_etat_civil(demande: Demande, etat_civil: EtatCivil, now: datetime) -> Decision:
+    return Decision(demande, demande.apres(Acte.SAISIR, now, etat_civil=etat_civil))
+
+
+def saisir_adresse_contact(demande: Demande, adresse_contact: AdresseContact, now: datetime) -> Decision:
+    return Decision(demande, demande.apres(Acte.SAISIR, now, adresse_contact=adresse_contact))
+
+
+def choisir_photo(demande: Demande, photo: Photo, now: datetime) -> Decision:
+    """The code of step 4; in « A compléter » only if the photo is what must be made anew (domain.md OP-08)."""
+    if demande.statut is Statut.A_COMPLETER and not photo_a_refaire(demande):
+        raise ActeImpossible(
+            "La photo et la signature ne sont pas en cause : seules les pièces signalées sont à remplacer."
+        )
+    if demande.photo is not None and demande.photo.empreinte == photo.empreinte:
+        photo = replace(photo, consommee=demande.photo.consommee)
+    return Decision(demande, demande.apres(Acte.CHOISIR_PHOTO, now, photo=photo))
+
+
+def aujourdhui(now: datetime) -> date:
+    """The day in France."""
+    return now.astimezone(PARIS).date()
+
+
+def situation(demande: Demande, now: datetime) -> Situation | None:
+    """What decides which pieces are required; None as long as step 1 or 2 is missing."""
+    etape, etat_civil = demande.etape_motif, demande.etat_civil
+    if etape is None or etat_civil is None:
+        return None
+    return Situation(
+        premier_permis=etape.premier_permis,
+        visite_medicale=etape.visite_medicale,
+        affection=etape.declarations.affection,
+        pension_invalidite=etape.declarations.pension_invalidite,
+        vehicule_amenage=etape.declarations.vehicule_amenage,
+        nationalite=etat_civil.nationalite,
+        age=age(etat_civil.date_naissance, aujourdhui(now)),
+        jointes=frozenset(piece.type for piece in demande.pieces),
+    )

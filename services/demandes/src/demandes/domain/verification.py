@@ -1,0 +1,96 @@
+"""What the CTN and the préfecture say of a validated demande: good, to be put right, or decided."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+from contracts.events.demandes import DemandeAccepteeV1, DemandeACompleterV1, DemandeRejeteeV1, DemandeTransmiseV1
+from contracts.events.parts import CauseRejet
+from contracts.vocabulary.causes import Cause
+from contracts.vocabulary.roles import Role
+from demandes.domain.delais import COMPLEMENT
+from demandes.domain.demande import Decision, Demande, Retour, decision, dossier
+from demandes.domain.historique import CTN, Auteur
+from demandes.domain.statuts import Acte
+
+CAUSES_PHOTO = frozenset(
+    {Cause.PHOTO_INUTILISABLE, Cause.PROPORTIONS_PHOTO, Cause.SIGNATURE_VIDE, Cause.SIGNATURE_COUPEE}
+)
+"""What is put right by a new photo code, not by another file."""
+
+
+def vise_la_photo(cause: CauseRejet) -> bool:
+    return cause.piece is None and cause.code in CAUSES_PHOTO
+
+
+def photo_a_refaire(demande: Demande) -> bool:
+    return any(vise_la_photo(cause) for cause in demande.causes_a_corriger)
+
+
+def constater_images_conformes(demande: Demande, now: datetime) -> Decision:
+    """On to the préfecture (domain.md §4.2 row 10)."""
+    transmise = demande.apres(Acte.CONSTATER_IMAGES_CONFORMES, now)
+    fait = DemandeTransmiseV1(tour=demande.tour, dossier=dossier(transmise), transmise_le=now)
+    return decision(demande, transmise, Acte.CONSTATER_IMAGES_CONFORMES, CTN, fait)
+
+
+def constater_images_refusees(
+    demande: Demande, causes: Sequence[CauseRejet], commentaire: str | None, now: datetime
+) -> Decision:
+    """Back to the filer (row 11)."""
+    return _renvoyer(demande, Acte.CONSTATER_IMAGES_REFUSEES, "ctn", causes, commentaire, now)
+
+
+def demander_complement(
+    demande: Demande, causes: Sequence[CauseRejet], commentaire: str | None, now: datetime
+) -> Decision:
+    """Back to the filer (row 12)."""
+    return _renvoyer(demande, Acte.DEMANDER_COMPLEMENT, "prefecture", causes, commentaire, now)
+
+
+def accepter(demande: Demande, neph: str, now: datetime) -> Decision:
+    """Row 14."""
+    acceptee = demande.apres(Acte.ACCEPTER, now)
+    fait = DemandeAccepteeV1(dossier=dossier(acceptee), neph=neph, acceptee_le=now)
+    return decision(demande, acceptee, Acte.ACCEPTER, prefecture(demande), fait)
+
+
+def rejeter(demande: Demande, causes: Sequence[CauseRejet], commentaire: str | None, now: datetime) -> Decision:
+    """The end: a new demande and a new photo code are needed (row 16; seed 003)."""
+    raison = Retour(demande.tour, "prefecture", tuple(causes), commentaire, now)
+    rejetee = demande.apres(Acte.REJETER, now, raison_rejet=raison)
+    fait = DemandeRejeteeV1(dossier=dossier(rejetee), causes=tuple(causes), commentaire=commentaire, rejetee_le=now)
+    return decision(demande, rejetee, Acte.REJETER, prefecture(demande), fait, details=_libelles(causes))
+
+
+def prefecture(demande: Demande) -> Auteur:
+    assert demande.adresse_contact is not None
+    return Auteur(Role.INSTRUCTEUR, f"Préfecture de {demande.adresse_contact.prefecture.nom}")
+
+
+def _renvoyer(
+    demande: Demande,
+    acte: Acte,
+    demandeur: Literal["ctn", "prefecture"],
+    causes: Sequence[CauseRejet],
+    commentaire: str | None,
+    now: datetime,
+) -> Decision:
+    retour = Retour(demande.tour, demandeur, tuple(causes), commentaire, now)
+    renvoyee = demande.apres(acte, now, retours=(*demande.retours, retour))
+    assert demande.numero is not None
+    fait = DemandeACompleterV1(
+        numero=demande.numero,
+        demandeur=demandeur,
+        causes=tuple(causes),
+        commentaire=commentaire,
+        destinataire=demande.auto_ecole.compte,
+        email=demande.auto_ecole.email,
+        limite_le=now + COMPLEMENT,
+    )
+    par = CTN if demandeur == "ctn" else prefecture(demande)
+    return decision(demande, renvoyee, acte, par, fait, details=_libelles(causes))
+
+
+def _libelles(causes: Sequence[CauseRejet]) -> list[str]:
+    return [cause.cause for cause in causes]
