@@ -206,7 +206,7 @@ async def test_an_event_that_no_queue_takes_is_kept_and_holds_up_only_its_subjec
 
 async def test_an_independent_reader_understands_the_envelope(scene: Scene) -> None:
     message = RabbitMQMessage(
-        headers={"content_type": "application/cloudevents+json"}, body=cloudevent(subject=str(uuid4()))
+        headers={}, body=cloudevent(subject=str(uuid4())), content_type="application/cloudevents+json"
     )
 
     event = from_structured(message, JSONFormat())

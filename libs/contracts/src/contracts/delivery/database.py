@@ -10,14 +10,14 @@ import asyncpg
 from pydantic import BaseModel
 from sqlalchemy import CursorResult, Executable, make_url
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from contracts.delivery.connections import Connections
 from contracts.delivery.crash import crash_point
 from contracts.delivery.deadline import Deadline
 from contracts.delivery.envelope import Received
 from contracts.delivery.once import ANSWER, AlreadyHandled, BehindParked, claim
 from contracts.http.once import Once
-from contracts.http.outages import is_outage
 
 __all__ = ["AlreadyHandled", "BehindParked", "Database", "Tx"]
 
@@ -50,22 +50,11 @@ class Tx:
 
 
 class Database:
-    """One service's database: its pool, its transactions, and the wake-up call for its relay.
-
-    SQLAlchemy runs in autocommit: BEGIN and COMMIT are ours, on the driver, which costs half as much.
-    """
+    """One service's database: its connections, its transactions, and the wake-up call for its relay."""
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         self.url = make_url(url).set(drivername="postgresql+asyncpg")
-        self.engine: AsyncEngine = create_async_engine(
-            self.url,
-            isolation_level="AUTOCOMMIT",
-            pool_size=pool_size,
-            max_overflow=0,
-            pool_timeout=5,
-            hide_parameters=True,  # an error's text must not carry a person's name into a log
-            connect_args={"timeout": 5, "command_timeout": 30},
-        )
+        self._connections = Connections(self.url, pool_size)
         self._outbox_filled = asyncio.Event()
 
     @asynccontextmanager
@@ -76,50 +65,14 @@ class Database:
         (Idempotency-Key) before the block is entered.
         """
         kind = _kind(cause)
-        async with self._begun() as tx:
-            await claim(tx.driver, cause)
-            tx.once = cause if isinstance(cause, Once) else None
+        async with self._connections.begun() as (core, driver):
+            await claim(driver, cause)
+            tx = Tx(core, driver, cause if isinstance(cause, Once) else None)
             yield tx
             crash_point(f"{kind}.before_commit")
         crash_point(f"{kind}.after_commit")
         if tx.woken:
             self._outbox_filled.set()
-
-    @asynccontextmanager
-    async def _begun(self) -> AsyncIterator[Tx]:
-        async with self._connected() as (connection, driver):
-            try:
-                yield Tx(connection, driver)
-                await driver.execute("COMMIT")
-            except BaseException:
-                try:
-                    await driver.execute("ROLLBACK")
-                except BaseException:
-                    await connection.invalidate()  # in an unknown state, it must not go back to the pool
-                    raise
-                raise
-
-    @asynccontextmanager
-    async def _connected(self) -> "AsyncIterator[tuple[AsyncConnection, asyncpg.Connection[Any]]]":
-        """A connection whose transaction has begun. One that died in the pool is replaced: nothing was done on it."""
-        async with self.engine.connect() as connection:
-            driver = await _driver(connection)
-            try:
-                await driver.execute("BEGIN")
-                yield_from_pool = True
-            except Exception as fault:
-                if not is_outage(fault):
-                    raise
-                yield_from_pool = False
-                await connection.invalidate()
-            if yield_from_pool:
-                yield connection, driver
-                return
-        await self.engine.dispose()  # the others of the pool are as old: a restart of the server ended all of them
-        async with self.engine.connect() as connection:
-            driver = await _driver(connection)
-            await driver.execute("BEGIN")
-            yield connection, driver
 
     async def ready(self) -> None:
         """Raises when the database cannot be asked."""
@@ -132,18 +85,12 @@ class Database:
             await self._outbox_filled.wait()
             self._outbox_filled.clear()
             with suppress(DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
-                async with self._begun() as tx:  # the relay polls as well: a lost call is no loss
-                    await tx.driver.execute(f"NOTIFY {WAKE_CHANNEL}")
+                async with self._connections.begun() as (_, driver):  # the relay polls as well: a lost call is no loss
+                    await driver.execute(f"NOTIFY {WAKE_CHANNEL}")
             await asyncio.sleep(WAKE_INTERVAL)
 
     async def close(self) -> None:
-        await self.engine.dispose()
-
-
-async def _driver(connection: AsyncConnection) -> "asyncpg.Connection[Any]":
-    driver: asyncpg.Connection[Any] | None = (await connection.get_raw_connection()).driver_connection
-    assert driver is not None
-    return driver
+        await self._connections.close()
 
 
 def _kind(cause: object) -> str:
