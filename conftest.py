@@ -2,8 +2,6 @@
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -12,7 +10,8 @@ import pytest
 
 from deploy.local.catalogue import ROOT, services
 from deploy.local.place import Place, open_place
-from deploy.local.process import end_leftover, inherited_environment
+from deploy.local.process import end_leftover
+from deploy.local.service import migrate
 
 LOCAL = ROOT / ".local"
 
@@ -36,22 +35,15 @@ def environment_of(place: Place) -> EnvironmentOf:
     migrated: dict[str, dict[str, str]] = {}
 
     def prepared(name: str) -> dict[str, str]:
+        if name in place.unreadable:
+            raise RuntimeError(place.unreadable[name])
         if name not in migrated:
             settings = place.environment(name)
-            _migrate(name, settings)
+            migrate(services()[name], settings)
             migrated[name] = settings
         return dict(migrated[name])
 
     return prepared
-
-
-def _migrate(name: str, settings: dict[str, str]) -> None:
-    command = [sys.executable, "-m", services()[name].package, "migrate"]
-    done = subprocess.run(
-        command, env={**inherited_environment(), **settings}, cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    if done.returncode != 0:
-        raise RuntimeError(f"migrations of {name} failed ({done.returncode}):\n{done.stdout}\n{done.stderr}")
 
 
 def _clear_abandoned_places() -> None:

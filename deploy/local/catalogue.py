@@ -1,7 +1,5 @@
-"""The services, read from `deploy/services.toml`, and what each consumes, read from its own `HANDLERS`."""
+"""The services, each once, read from `deploy/services.toml`."""
 
-import importlib
-import importlib.util
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,12 +46,3 @@ def services() -> Mapping[str, Service]:
 def buckets() -> tuple[str, ...]:
     """Every bucket that some service may open, and `formulaires`, kept for the paper forms."""
     return tuple(sorted({"formulaires"} | {bucket for service in services().values() for bucket in service.buckets}))
-
-
-def consumed_types(service: Service) -> tuple[str, ...]:
-    """The wire names that the service's handlers take; none as long as it has no handlers."""
-    name = f"{service.package}.handlers"
-    if importlib.util.find_spec(service.package) is None or importlib.util.find_spec(name) is None:
-        return ()
-    handlers = importlib.import_module(name)
-    return tuple(sorted({line.type for line in handlers.HANDLERS}))

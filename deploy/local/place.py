@@ -10,6 +10,7 @@ from pathlib import Path
 
 from deploy.local import databases, provision, topology
 from deploy.local.catalogue import ROOT, buckets, services
+from deploy.local.consumed import consumed
 from deploy.local.environment import SMS_USER, environment
 from deploy.local.keys import Keys
 from deploy.local.ports import answers, kept_ports
@@ -38,6 +39,7 @@ class Place:
     def __init__(self, folder: Path, wanted_ports: Mapping[str, int | None], delays: Mapping[str, int]) -> None:
         self.folder = folder = folder.absolute()
         self.delays = delays
+        self.unreadable: dict[str, str] = {}  # services whose handlers cannot be imported: nothing is bound for them
         folder.mkdir(parents=True, exist_ok=True)
         wanted = {**dict.fromkeys(SERVER_PORTS), "gateway": None, "inbox": None, **dict.fromkeys(services())}
         self.ports = kept_ports(folder / "ports.json", {**wanted, **wanted_ports})
@@ -70,12 +72,12 @@ class Place:
     @property
     def pids(self) -> dict[str, int]:
         """Of every server, by name."""
-        return {
-            "postgres": self.postgres.pid,
-            "rabbitmq": self.rabbitmq.pid,
-            "inbox": self.inbox.pid,
-            **self.s3.pids,
-        }
+        return {process.name: process.pid for process in self.processes}
+
+    @property
+    def processes(self) -> Sequence[Process]:
+        """What a supervisor must keep alive."""
+        return (*self.rabbitmq.processes, self.postgres, *self.s3.processes, self.inbox)
 
     @property
     def partner(self) -> Subscriber:
@@ -89,7 +91,7 @@ class Place:
     async def start(self) -> None:
         """All servers at once, then each service's part in them."""
         async with asyncio.TaskGroup() as tasks:
-            for part in (self._start_rabbitmq(), self._start_postgres(), self.inbox.start(), self.s3.start()):
+            for part in (self.start_rabbitmq(), self.start_postgres(), self.inbox.start(), self.s3.start()):
                 tasks.create_task(part)
 
     async def close(self, *, discard: bool = False) -> None:
@@ -128,13 +130,17 @@ class Place:
         password = self.keys[f"{name}.broker"]
         return Subscriber(name, user, password, queue, self.rabbitmq.url(user, password))
 
-    async def _start_postgres(self) -> None:
+    async def start_postgres(self) -> None:
+        """With a database for each service."""
         await self.postgres.start()
         await provision.provision_databases(self.postgres, services(), self.keys)
 
-    async def _start_rabbitmq(self) -> None:
-        await self.rabbitmq.start()
-        await provision.provision_broker(self.rabbitmq, list(services().values()), self.keys, self.delays)
+    async def start_rabbitmq(self) -> None:
+        """With the queues of each service."""
+        found, _ = await asyncio.gather(consumed(), self.rabbitmq.start())
+        self.unreadable = {name: line.fault for name, line in found.items() if line.fault}
+        types = {name: line.types for name, line in found.items()}
+        await provision.provision_broker(self.rabbitmq, list(services().values()), types, self.keys, self.delays)
 
     def _inbox_command(self) -> list[str]:
         ports = ("--smtp-port", str(self.ports["smtp"]), "--http-port", str(self.ports["inbox"]))

@@ -51,6 +51,7 @@ class Process:
         self._stop_within = stop_within
         self._ready_within = ready_within
         self._user = user
+        self._starting = asyncio.Lock()
         self._child: subprocess.Popen[bytes] | None = None
 
     @property
@@ -65,13 +66,14 @@ class Process:
         return None if self._child is None else self._child.poll()
 
     async def start(self) -> None:
-        """Start, and return when it is ready."""
-        self.spawn()
-        await self.wait_ready()
+        """Start unless it runs, and return when it is ready."""
+        async with self._starting:
+            if self._child is None or self._child.poll() is not None:
+                self.spawn()
+            await self.wait_ready()
 
     def spawn(self) -> None:
         """Start without waiting."""
-        assert self._child is None or self._child.poll() is not None, f"{self.name} runs already"
         for folder in (self.log_file.parent, self._pid_file.parent):
             folder.mkdir(parents=True, exist_ok=True)
         end_leftover(self._pid_file)
@@ -114,6 +116,10 @@ class Process:
         if self._child is not None:
             self._child.kill()
             await self._reap()
+
+    def crash(self) -> None:
+        """SIGKILL as it happens in life: nobody asked for it, so whoever supervises it starts it again."""
+        os.kill(self.pid, signal.SIGKILL)
 
     async def restart(self) -> None:
         """A clean end and a new start, same port, same data."""

@@ -8,7 +8,7 @@ import asyncpg
 import httpx
 
 from deploy.local import databases, topology
-from deploy.local.catalogue import Service, consumed_types
+from deploy.local.catalogue import Service
 from deploy.local.keys import Keys
 from deploy.local.postgres import Postgres
 from deploy.local.rabbitmq import RabbitMQ
@@ -30,11 +30,15 @@ async def provision_databases(postgres: Postgres, names: Iterable[str], keys: Ke
 
 
 async def provision_broker(
-    rabbitmq: RabbitMQ, services: Sequence[Service], keys: Keys, delays: Mapping[str, int] = topology.DELAYS
+    rabbitmq: RabbitMQ,
+    services: Sequence[Service],
+    types: Mapping[str, Sequence[str]],
+    keys: Keys,
+    delays: Mapping[str, int] = topology.DELAYS,
 ) -> None:
-    """Every service's topology with the bindings of its handlers, and the demonstration partner's queue."""
+    """Every service's topology, bound to the `types` it consumes, and the demonstration partner's queue."""
     consumers = [
-        consumer(service.name, keys, consumed_types(service), exchanges=service.exchanges, delays=delays)
+        consumer(service.name, keys, types[service.name], exchanges=service.exchanges, delays=delays)
         for service in services
     ]
     wanted = topology.definitions(consumers, partner_password_hash=_hash(keys, topology.PARTNER))

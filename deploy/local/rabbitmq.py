@@ -65,6 +65,11 @@ class RabbitMQ(Process):
             death_signal=signal.SIGKILL,  # a node that boots ignores SIGTERM
         )
 
+    @property
+    def processes(self) -> tuple[Process, Process]:
+        """The name daemon and the node."""
+        return (self._names, self)
+
     def url(self, user: str, password: str) -> str:
         """Where `user` connects."""
         return f"amqp://{user}:{password}@127.0.0.1:{self.port}/permis"
@@ -81,8 +86,7 @@ class RabbitMQ(Process):
         (self._folder / "rabbitmq.conf").chmod(0o600)
         (self._folder / "enabled_plugins").write_text("[rabbitmq_management].\n")
         (self._folder / "env.conf").touch()
-        if self._names.returncode() is not None or not answers(self._epmd_port):
-            await self._names.start()
+        await self._names.start()
         await super().start()
 
     async def stop(self) -> None:

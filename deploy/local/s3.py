@@ -55,9 +55,9 @@ class S3:
         return f"127.0.0.1:{self.port}"
 
     @property
-    def pids(self) -> dict[str, int]:
-        """By process name."""
-        return {"rclone": self._server.pid, "s3-front": self._front.pid}
+    def processes(self) -> tuple[Process, Process]:
+        """Both parts."""
+        return (self._server, self._front)
 
     async def start(self) -> None:
         """Both parts, ready; the buckets exist."""

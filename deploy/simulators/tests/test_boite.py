@@ -1,4 +1,4 @@
-"""The inbox: what is sent by SMTP or by the SMS operator's API is shown and given back, and outages can be switched on."""
+"""The inbox: what is sent by SMTP or by the SMS operator's API is shown and given back; outages can be made."""
 
 import uuid
 from collections.abc import AsyncIterator

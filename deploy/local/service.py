@@ -1,0 +1,49 @@
+"""One service as a process of a place: its migrations, its command line, when it is ready."""
+
+import subprocess
+import sys
+from collections.abc import Mapping
+
+import httpx
+
+from deploy.local.catalogue import ROOT, Service
+from deploy.local.place import Place
+from deploy.local.process import NotStarted, Process, inherited_environment
+
+STOP_WITHIN = 10  # seconds that a service has to end what it has in hand
+MEMORY = {"MALLOC_ARENA_MAX": "2"}  # glibc would keep an arena for each thread
+
+
+def migrate(service: Service, settings: Mapping[str, str]) -> None:
+    """Bring the service's database to the newest version, as its owner."""
+    done = subprocess.run(
+        [sys.executable, "-m", service.package, "migrate"],
+        env={**inherited_environment(), **settings},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise NotStarted(f"migrations of {service.name} failed ({done.returncode}):\n{done.stdout}{done.stderr}")
+
+
+def service_process(place: Place, service: Service, role: str = "all") -> Process:
+    """Not started."""
+    return Process(
+        service.name,
+        place.folder,
+        lambda: [sys.executable, "-m", service.package, "serve", "--role", role],
+        environment=lambda: {**MEMORY, **place.environment(service.name)},
+        ready=lambda: is_ready(place.ports[service.name]),
+        stop_within=STOP_WITHIN,
+    )
+
+
+async def is_ready(port: int) -> bool:
+    """What the service itself says at /readyz."""
+    try:
+        async with httpx.AsyncClient(timeout=3) as http:
+            return (await http.get(f"http://127.0.0.1:{port}/readyz")).status_code == 200
+    except httpx.TransportError:
+        return False
