@@ -266,7 +266,7 @@ FAULTS = [
     DBAPIError("SELECT 1", None, of_driver(asyncpg.DivisionByZeroError("division by zero"))),
     DBAPIError("SELECT 1", None, Exception("?")),
     IntegrityError("INSERT", None, of_driver(asyncpg.UniqueViolationError("twice"))),
-    InterfaceError("SELECT $1", None, of_driver(asyncpg.DataError("expected str, got int"))),
+    DBAPIError("SELECT $1", None, of_driver(asyncpg.DataError("invalid input for query argument $1"))),
     asyncpg.DataError("expected str, got int"),
     asyncpg.UniqueViolationError("twice"),
     OSError("disk"),

@@ -112,9 +112,11 @@ async def test_signals_are_the_callers(http: httpx.AsyncClient, port: int) -> No
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, stop.set)
+    before = signal.getsignal(signal.SIGTERM)
     try:
         serving = asyncio.create_task(serve(APP, port, stop=stop))
         await answering(http)
+        assert signal.getsignal(signal.SIGTERM) == before
         signal.raise_signal(signal.SIGTERM)
         async with asyncio.timeout(5):
             await serving

@@ -276,11 +276,13 @@ class Accounts(httpx.AsyncBaseTransport):
         self.status = 200
         self.away = False
         self.asked = 0
+        self.came = asyncio.Event()
         self.going = asyncio.Event()
         self.going.set()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self.asked += 1
+        self.came.set()
         await self.going.wait()
         if self.away:
             raise httpx.ConnectError("refused")
@@ -331,8 +333,7 @@ async def test_bad_tokens_cannot_make_us_ask_again_and_again(jwks: Jwks, account
 async def test_callers_that_come_together_share_one_request(jwks: Jwks, accounts: Accounts) -> None:
     accounts.going.clear()
     asking = [asyncio.create_task(jwks.find(KEY.thumbprint())) for _ in range(20)]
-    while not accounts.asked:
-        await asyncio.sleep(0)
+    await accounts.came.wait()
     accounts.going.set()
 
     assert None not in await asyncio.gather(*asking)

@@ -148,7 +148,11 @@ def test_values_that_libraries_quote_in_their_errors_are_masked() -> None:
     told = redact(
         "INSERT INTO candidats\n[parameters: ('Berthier', 'Corinne')]\n(Background on this error)\n"
         "DETAIL:  Key (nom)=(Berthier) already exists.\n"
-        "Input should be a date [type=date_type, input_value='Berthier', input_type=str]"
+        "Input should be a date [type=date_type, input_value='Berthier', input_type=str]\n"
+        "invalid input for query argument $1: 'Berthier' (expected int)\n"
+        'invalid input syntax for type integer: "Berthier"\n'
+        "ValueError: Invalid isoformat string: 'Berthier'\n"
+        "ValueError: invalid literal for int() with base 10: 'Berthier'\n"
     )
 
     assert "Berthier" not in told

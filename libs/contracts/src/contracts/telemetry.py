@@ -25,7 +25,7 @@ HTTP_SECONDS = Histogram(
     "permis_http_request_seconds", "Time to the end of the answer.", ["service", "method", "route", "status"]
 )
 
-_TRACEPARENT = re.compile(r"([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?", re.ASCII | re.DOTALL)
+_TRACEPARENT = re.compile(r"([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +92,12 @@ _PERSONAL_KEY = re.compile(
 )
 _OWN_KEYS = frozenset({"timestamp", "level", "service.name", "trace_id", "span_id"})
 
-# What SQLAlchemy, PostgreSQL, pydantic and FastAPI quote of the values at fault, up to the end of the line.
-_QUOTED_VALUES = re.compile(r"(\[parameters: |input_value=|'input': |DETAIL:\s+|Failing row contains |\)=\()[^\n]*")
+# What SQLAlchemy, PostgreSQL, asyncpg, pydantic, FastAPI and Python quote of the values at fault, to the line's end.
+_QUOTED_VALUES = re.compile(
+    r"(\[parameters: |input_value=|'input': |DETAIL:\s+|Failing row contains |\)=\(|invalid input [^:\n]*: "
+    r"|out of range: |invalid literal for [^:\n]*: |Invalid isoformat string: |could not convert string to [^:\n]*: "
+    r"|time data )[^\n]*"
+)
 
 # Leftmost wins, then the order below: an e-mail address before the UUID it may begin with; UUIDs are kept, since
 # twelve digits at the end of one are no NEPH. Lengths are bounded, so that a long line costs time in proportion.

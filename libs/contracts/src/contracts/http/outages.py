@@ -22,9 +22,7 @@ def is_outage(exc: BaseException) -> bool:
     code = sqlstate(exc)
     if code is not None:
         return code[:2] in PASSING_CLASSES or code in PASSING_CODES
-    # asyncpg calls an argument that it cannot encode an InterfaceError too, and a ValueError: that is a fault.
-    refused = isinstance(_driver_error(exc), ValueError)
-    return isinstance(exc, OperationalError | InterfaceError | asyncpg.InterfaceError) and not refused
+    return isinstance(exc, OperationalError | InterfaceError | asyncpg.InterfaceError)
 
 
 def is_refused_text(exc: BaseException) -> bool:
@@ -36,9 +34,3 @@ def sqlstate(exc: BaseException) -> str | None:
     error = exc.orig if isinstance(exc, DBAPIError) else exc
     code = getattr(error, "sqlstate", None)
     return code if isinstance(code, str) else None
-
-
-def _driver_error(exc: BaseException) -> BaseException | None:
-    if isinstance(exc, DBAPIError):
-        return exc.orig.__cause__ if exc.orig is not None else None
-    return exc
