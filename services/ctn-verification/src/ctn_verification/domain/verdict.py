@@ -1,0 +1,122 @@
+"""From measures to a verdict: pure functions over the table of `regles`."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from contracts.events.parts import CauseRejet
+from contracts.vocabulary.causes import Cause
+from ctn_verification.domain.mesures import Mesure, Mesures
+from ctn_verification.domain.regles import DOCUMENT, MOTEUR, PHOTO, SIGNATURE, Regle, Sens
+
+EN_POURCENT = frozenset(
+    {
+        Mesure.PART_FLOUE,
+        Mesure.PART_ECRITE,
+        Mesure.PART_BRULEE,
+        Mesure.PART_BOUCHEE,
+        Mesure.PART_ENCREE,
+        Mesure.ENCRE_AU_BORD,
+    }
+)
+REGLES = {"document": DOCUMENT, "photo": PHOTO, "signature": SIGNATURE}
+
+
+class Controle(StrEnum):
+    """What a check says, from good to bad."""
+
+    CONFORME = "conforme"
+    A_VERIFIER = "a_verifier"
+    NON_CONFORME = "non_conforme"
+
+
+GRAVITE = {controle: rang for rang, controle in enumerate(Controle)}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """On one file: the worst of its images, and why, in the order of the pages."""
+
+    controle: Controle
+    causes: tuple[CauseRejet, ...] = ()
+    mesures: tuple[Mesures, ...] = ()
+    moteur: str = MOTEUR
+
+
+class Constat(NamedTuple):
+    controle: Controle
+    regle: Regle
+    valeur: float
+
+
+def juger(tache: str, images: Sequence[Mesures]) -> Verdict:
+    """The verdict on the images of one file, measured as `document`, `photo` or `signature`."""
+    par_image = [constater(REGLES[tache], mesures) for mesures in images]
+    pages = range(1, len(images) + 1) if len(images) > 1 else [None]
+    causes = [cause_de(constat, page) for page, constats in zip(pages, par_image, strict=True) for constat in constats]
+    controle = pire(constat.controle for constats in par_image for constat in constats)
+    return Verdict(controle, tuple(causes), tuple(images))
+
+
+def refuser(cause: Cause) -> Verdict:
+    """The bytes never became an image."""
+    rejet = CauseRejet(code=cause, cause=cause.libelle, remede=cause.remede)
+    return Verdict(Controle.NON_CONFORME, (rejet,))
+
+
+def douter(constat: str) -> Verdict:
+    """The engine cannot tell: an agent will look."""
+    rejet = CauseRejet(
+        code=Cause.FICHIER_ILLISIBLE,
+        cause=f"Le contrôle automatique n'a pas abouti : {constat}.",
+        remede="Un agent vérifiera l'image ; vous pouvez aussi joindre une nouvelle numérisation.",
+    )
+    return Verdict(Controle.A_VERIFIER, (rejet,))
+
+
+def constater(regles: Iterable[Regle], mesures: Mesures) -> list[Constat]:
+    """What is not good, in the order of the table; a measure that this image does not have is not held against it."""
+    constats: list[Constat] = []
+    for regle in regles:
+        causes = {constat.regle.cause: constat.controle for constat in constats}
+        masquee = any(causes.get(cause) is Controle.NON_CONFORME for cause in regle.masquee_par)
+        if regle.mesure not in mesures or regle.cause in causes or masquee:
+            continue
+        controle = comparer(regle, mesures[regle.mesure])
+        if controle is not Controle.CONFORME:
+            constats.append(Constat(controle, regle, mesures[regle.mesure]))
+    return constats
+
+
+def comparer(regle: Regle, valeur: float) -> Controle:
+    """Where the value stands; the threshold itself is still good, and what is no number is a doubt."""
+    sens = 1.0 if regle.sens is Sens.AU_MOINS else -1.0
+    if sens * valeur >= sens * regle.admis:
+        return Controle.CONFORME
+    if regle.refus is not None and sens * valeur < sens * regle.refus:
+        return Controle.NON_CONFORME
+    return Controle.A_VERIFIER
+
+
+def cause_de(constat: Constat, page: int | None = None) -> CauseRejet:
+    """As it is shown: the cause with the measured figure, the remedy."""
+    regle = constat.regle
+    figure = regle.constat.format(
+        valeur=_nombre(regle.mesure, constat.valeur), admis=_nombre(regle.mesure, regle.admis)
+    )
+    libelle = (regle.libelle or regle.cause.libelle).rstrip(".")
+    lieu = "" if page is None else f"Page {page} : "
+    return CauseRejet(code=regle.cause, cause=f"{lieu}{libelle} ({figure}).", remede=regle.remede or regle.cause.remede)
+
+
+def pire(controles: Iterable[Controle]) -> Controle:
+    return max(controles, key=GRAVITE.__getitem__, default=Controle.CONFORME)
+
+
+def _nombre(mesure: Mesure, valeur: float) -> str:
+    if mesure in EN_POURCENT:
+        return f"{valeur * 100:.1f} %".replace(".", ",")
+    if mesure is Mesure.PROPORTIONS:
+        return f"{valeur:.3f}".replace(".", ",")
+    return f"{valeur:.0f}"

@@ -1,0 +1,161 @@
+"""From bytes to grey pages: the header is read first, and only a bounded image is ever decoded."""
+
+import io
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+import pypdfium2 as pdfium
+from PIL import Image, UnidentifiedImageError
+
+from contracts.vocabulary.causes import Cause
+from ctn_verification.moteur.nettete import Gris
+
+PIXELS_MAX = 80_000_000  # reliability.md §3.2 item 16
+PAGES_MAX = 20
+COTE_NORMALISE = 1600  # an A4 page at 137 dpi: what is sharp there can be read
+BANDE = 512  # rows
+FORMATS = ("JPEG", "PNG", "BMP", "TIFF")
+
+Image.MAX_IMAGE_PIXELS = None  # bounded here, before anything is decoded, with a cause that the person understands
+
+
+class Refus(Exception):
+    """The bytes cannot become an image; `cause` is what the person is told."""
+
+    def __init__(self, cause: Cause) -> None:
+        super().__init__(cause)
+        self.cause = cause
+
+
+@dataclass(frozen=True)
+class PageGrise:
+    """One page at the normalised scale, and how long its long side was; None for a page without pixels of its own."""
+
+    gris: Gris
+    cote_long: int | None
+
+
+def pages_grises(octets: bytes) -> Iterator[PageGrise]:
+    """Every page of a file of one of the five formats, one in memory at a time."""
+    if not octets:
+        raise Refus(Cause.FICHIER_VIDE)
+    if octets.startswith(b"%PDF-"):
+        yield from _pages_pdf(octets)
+        return
+    image = ouvrir(octets)
+    if image.format == "JPEG":
+        yield _page_jpeg(octets, max(image.size))
+        return
+    yield from _pages_pillow(image)
+
+
+def ouvrir(octets: bytes) -> Image.Image:
+    """The image with its header read, nothing decoded; never larger than PIXELS_MAX."""
+    try:
+        image = Image.open(io.BytesIO(octets), formats=FORMATS)
+    except UnidentifiedImageError:
+        raise Refus(Cause.FORMAT_REFUSE) from None
+    except (OSError, SyntaxError, ValueError, OverflowError, TypeError, LookupError):
+        raise Refus(Cause.FICHIER_ILLISIBLE) from None
+    _borner(image.width, image.height)
+    if image.format == "MPO":  # a telephone's JPEG with further views behind the first
+        image.format = "JPEG"
+    if image.format == "JPEG" and octets.rfind(b"\xff\xd9") < octets.rfind(b"\xff\xda"):
+        raise Refus(Cause.FICHIER_ILLISIBLE)  # cut off: the decoder would fill up with grey
+    return image
+
+
+def _borner(largeur: int, hauteur: int) -> None:
+    if largeur < 1 or hauteur < 1:
+        raise Refus(Cause.FICHIER_ILLISIBLE)
+    if largeur * hauteur > PIXELS_MAX:
+        raise Refus(Cause.TROP_DE_PIXELS)
+
+
+def _page_jpeg(octets: bytes, cote_long: int) -> PageGrise:
+    """The decoder leaves out what the normalised scale does not need: 12 megapixels cost 20 ms instead of 36."""
+    flags = {8: cv2.IMREAD_REDUCED_GRAYSCALE_8, 4: cv2.IMREAD_REDUCED_GRAYSCALE_4, 2: cv2.IMREAD_REDUCED_GRAYSCALE_2}
+    factor = next((factor for factor in flags if cote_long // factor >= COTE_NORMALISE), 1)
+    gris: Any = cv2.imdecode(np.frombuffer(octets, np.uint8), flags.get(factor, cv2.IMREAD_GRAYSCALE))
+    if gris is None:
+        raise Refus(Cause.FICHIER_ILLISIBLE)
+    return PageGrise(normaliser(gris, COTE_NORMALISE), cote_long)
+
+
+def _pages_pillow(image: Image.Image) -> Iterator[PageGrise]:
+    for number in range(PAGES_MAX + 1):
+        try:
+            image.seek(number)
+        except EOFError:
+            return
+        except (OSError, SyntaxError, ValueError, TypeError, LookupError):
+            raise Refus(Cause.FICHIER_ILLISIBLE) from None
+        if number == PAGES_MAX:
+            raise Refus(Cause.TROP_DE_PAGES)
+        _borner(image.width, image.height)
+        yield PageGrise(normaliser(gris_de(image), COTE_NORMALISE), max(image.size))
+
+
+def gris_de(image: Image.Image) -> Gris:
+    """Grey, eight bits, what is transparent on white."""
+    try:
+        if image.mode.startswith("I"):  # sixteen bits
+            return np.asarray(np.asarray(image, dtype=np.int32) >> 8, dtype=np.uint8)
+        gris = np.empty((image.height, image.width), dtype=np.uint8)
+        for top in range(0, image.height, BANDE):  # eighty megapixels are 320 MB: nothing is copied as a whole
+            bande = image.crop((0, top, image.width, min(top + BANDE, image.height)))
+            gris[top : top + BANDE] = np.asarray(sur_blanc(bande).convert("L"))
+        return gris
+    except (OSError, SyntaxError, ValueError, TypeError, LookupError):
+        raise Refus(Cause.FICHIER_ILLISIBLE) from None
+
+
+def sur_blanc(image: Image.Image) -> Image.Image:
+    if image.mode not in ("RGBA", "LA", "PA") and "transparency" not in image.info:
+        return image
+    paper = Image.new("RGBA", image.size, "white")
+    return Image.alpha_composite(paper, image.convert("RGBA")).convert("RGB")
+
+
+def normaliser(gris: Gris, cote_long: int) -> Gris:
+    """Never enlarged: blur must not come from us."""
+    scale = cote_long / max(gris.shape)
+    if scale >= 1:
+        return gris
+    return np.asarray(cv2.resize(gris, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def _pages_pdf(octets: bytes) -> Iterator[PageGrise]:
+    try:
+        document: Any = pdfium.PdfDocument(octets)  # type: ignore[no-untyped-call]
+    except pdfium.PdfiumError as fault:
+        raise Refus(Cause.PDF_PROTEGE if "password" in str(fault).lower() else Cause.FICHIER_ILLISIBLE) from None
+    try:
+        count = len(document)
+        if count < 1:
+            raise Refus(Cause.FICHIER_ILLISIBLE)
+        if count > PAGES_MAX:
+            raise Refus(Cause.TROP_DE_PAGES)
+        for number in range(count):
+            yield PageGrise(_page_pdf(document, number), None)
+    finally:
+        document.close()
+
+
+def _page_pdf(document: Any, number: int) -> Gris:
+    """Rendered at the normalised scale whatever size the page claims."""
+    try:
+        page = document[number]
+        width, height = page.get_size()
+        if not (math.isfinite(width) and math.isfinite(height) and min(width, height) >= 1):
+            raise Refus(Cause.FICHIER_ILLISIBLE)
+        if max(width, height) > 20 * min(width, height):
+            raise Refus(Cause.FICHIER_ILLISIBLE)
+        bitmap = page.render(scale=COTE_NORMALISE / max(width, height), grayscale=True)
+        return np.array(bitmap.to_numpy(), dtype=np.uint8).reshape(bitmap.height, bitmap.width)
+    except pdfium.PdfiumError:
+        raise Refus(Cause.FICHIER_ILLISIBLE) from None
