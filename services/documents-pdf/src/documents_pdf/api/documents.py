@@ -1,0 +1,119 @@
+"""/api/documents: the documents of a demande, for those whose dossier it is."""
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from pydantic import BaseModel, Field
+
+from contracts.errors import RuleBroken
+from contracts.http import CurseurInvalide, Page, Pagination, page, problems
+from contracts.identity import Authenticated
+from documents_pdf.app import App, ObjetAbsent
+from documents_pdf.domain.document import DocumentIntrouvable, Emis
+from documents_pdf.production import BUCKET, PDF
+from documents_pdf.storage import documents as store
+
+ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {"content": {PDF: {}}, "description": "The PDF."},
+    304: {"description": "Unchanged since the ETag of If-None-Match."},
+}
+
+router = APIRouter(prefix="/api/documents", tags=["documents"])
+
+
+def service(request: Request) -> App:
+    app: App = request.app.state.app
+    return app
+
+
+Service = Annotated[App, Depends(service)]
+
+
+class DocumentAltere(RuleBroken):
+    slug = "document-altere"
+    title = "Ce document ne peut pas être remis"
+    kind = "indisponible"
+
+    def __init__(self) -> None:
+        super().__init__("Le fichier conservé n'est plus celui qui a été délivré. Signalez ce trace_id au support.")
+
+
+class Element(BaseModel):
+    """One official document."""
+
+    id: UUID
+    type: str = Field(description="recepisse_depot, attestation_inscription; others may come.")
+    titre: str
+    version: int
+    produit_le: datetime
+    taille: int = Field(description="Bytes.")
+    pages: int
+
+
+@router.get("", responses=problems(CurseurInvalide))
+async def get_documents(
+    demande: Annotated[UUID, Query(description="The demande's id.")],
+    paging: Pagination,
+    caller: Authenticated,
+    app: Service,
+) -> Page[Element]:
+    """Newest first; empty for who has no part in the demande."""
+    async with app.db.begin() as tx:
+        emis = await store.of_demande(tx, demande, paging, seen_by=caller)
+    return page(emis, paging, key=lambda e: (e.produit_le, e.id), element=_element)
+
+
+@router.get(
+    "/{document_id}/contenu",
+    response_class=Response,
+    responses={**ANSWERS, **problems(DocumentIntrouvable, DocumentAltere)},
+)
+async def get_contenu(
+    document_id: UUID,
+    caller: Authenticated,
+    app: Service,
+    if_none_match: Annotated[str | None, Header()] = None,
+) -> Response:
+    """The file, as it was issued."""
+    async with app.db.begin() as tx:
+        emis = await store.find(tx, document_id, seen_by=caller)
+    headers = _headers(emis)
+    if headers["ETag"] in (if_none_match or ""):
+        return Response(status_code=304, headers=headers)
+    return Response(await _octets(app, emis), media_type=PDF, headers=headers)
+
+
+async def _octets(app: App, emis: Emis) -> bytes:
+    try:
+        octets = await app.objects.get(BUCKET, emis.cle)
+    except ObjetAbsent:
+        raise DocumentAltere from None
+    if sha256(octets).hexdigest() != emis.sha256:
+        raise DocumentAltere
+    return octets
+
+
+def _headers(emis: Emis) -> dict[str, str]:
+    """The name is ASCII by construction: RFC 6266 needs no filename* beside it."""
+    return {
+        "ETag": f'"{emis.sha256}"',
+        "Content-Disposition": f'attachment; filename="{emis.nom_de_fichier}"',
+        "Cache-Control": "private, no-store",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "X-Content-Type-Options": "nosniff",
+    }
+
+
+def _element(emis: Emis) -> Element:
+    return Element(
+        id=emis.id,
+        type=emis.type,
+        titre=emis.titre,
+        version=emis.version,
+        produit_le=emis.produit_le,
+        taille=emis.taille,
+        pages=emis.pages,
+    )

@@ -1,0 +1,55 @@
+"""What routes, handlers and deadlines may use."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+from uuid import UUID, uuid4
+
+from contracts.delivery import Database
+from documents_pdf.domain.document import Pdf
+from documents_pdf.rendering.order import Order
+
+
+class StockageAbsent(ConnectionError):
+    """The store does not answer, or answers nonsense: an outage. Events stay in hand, requests are told to come again."""
+
+
+class ObjetAbsent(Exception):
+    """The store answers, and has no such object."""
+
+
+class Objects(Protocol):
+    """Files by bucket and key. All raise StockageAbsent; `get` also ObjetAbsent, while `remove` takes it for done."""
+
+    async def get(self, bucket: str, cle: str) -> bytes: ...
+    async def put(self, bucket: str, cle: str, octets: bytes, format: str) -> None: ...
+    async def remove(self, bucket: str, cle: str) -> None: ...
+    def close(self) -> None: ...
+
+
+class Printer(Protocol):
+    """Turns an order into a PDF, away from the event loop."""
+
+    async def print(self, order: Order) -> Pdf: ...
+    def close(self) -> None: ...
+
+
+def _wall_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class App:
+    """The service's parts; clock and random ids are handed in."""
+
+    db: Database
+    objects: Objects
+    printer: Printer
+    now: Callable[[], datetime] = _wall_clock
+    new_id: Callable[[], UUID] = uuid4
+
+    async def close(self) -> None:
+        self.printer.close()
+        self.objects.close()
+        await self.db.close()

@@ -1,0 +1,88 @@
+"""A document that was issued: where it lies, what it says, whose it is."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from contracts.errors import RuleBroken
+from contracts.events.documents import DocumentProduitV1
+from contracts.events.parts import Dossier
+from contracts.vocabulary.documents import Document
+from contracts.vocabulary.mot import libelle
+from documents_pdf.domain.contenu import Contenu
+from documents_pdf.domain.modeles import MODELES
+
+
+class DocumentIntrouvable(RuleBroken):
+    slug = "document-introuvable"
+    title = "Ce document n'existe pas"
+    kind = "introuvable"
+
+    def __init__(self) -> None:
+        super().__init__("Vérifiez l'adresse, ou ouvrez le document depuis le suivi de la demande.")
+
+
+@dataclass(frozen=True)
+class Pdf:
+    """A printed document and the proof that it is still the same."""
+
+    octets: bytes
+    sha256: str
+    pages: int
+
+
+@dataclass(frozen=True)
+class Emis:
+    """A line of `documents`: one version of one document about a demande."""
+
+    id: UUID
+    demande: UUID
+    type: str
+    version: int
+    numero: str
+    candidat: UUID
+    auto_ecole: UUID | None
+    prefecture: str
+    cle: str
+    sha256: str
+    taille: int
+    pages: int
+    empreinte: str
+    produit_le: datetime
+
+    @property
+    def titre(self) -> str:
+        return libelle(Document, self.type)
+
+    @property
+    def nom_de_fichier(self) -> str:
+        """« recepisse-de-depot-92120260412142448776918.pdf »: what the person finds among his downloads."""
+        modele = next((modele for modele in MODELES.values() if modele.type == self.type), None)
+        parts = [modele.fichier if modele else "document", self.numero]
+        if self.version > 1:
+            parts.append(f"v{self.version}")
+        return re.sub(r"[^0-9A-Za-z-]", "", "-".join(parts)) + ".pdf"
+
+
+def emettre(
+    contenu: Contenu, dossier: Dossier, pdf: Pdf, *, id: UUID, demande: UUID, version: int, cle: str, now: datetime
+) -> tuple[Emis, DocumentProduitV1]:
+    """The document with its number of version, and the fact to publish."""
+    emis = Emis(
+        id=id,
+        demande=demande,
+        type=contenu.type,
+        version=version,
+        numero=contenu.numero,
+        candidat=dossier.candidat,
+        auto_ecole=dossier.auto_ecole.compte if dossier.auto_ecole else None,
+        prefecture=dossier.prefecture.code,
+        cle=cle,
+        sha256=pdf.sha256,
+        taille=len(pdf.octets),
+        pages=pdf.pages,
+        empreinte=contenu.empreinte,
+        produit_le=now,
+    )
+    return emis, DocumentProduitV1(document=id, type_document=contenu.type, version=version, produit_le=now)

@@ -1,0 +1,51 @@
+"""How an official document words dates, times, lists of names and texts that people typed."""
+
+import unicodedata
+from collections.abc import Iterable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+PARIS = ZoneInfo("Europe/Paris")
+MOIS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+INSECABLE = "\u00a0"
+
+# Controls and format characters (a right-to-left override would turn the text that follows), private use, unassigned.
+_ILLISIBLES = {"Cc", "Cf", "Co", "Cs", "Cn"}
+
+
+def en_toutes_lettres(jour: date) -> str:
+    """« 1er mars 2026 ». An instant is written as the day it is in Paris (domain.md §7.1)."""
+    if isinstance(jour, datetime):
+        jour = jour.astimezone(PARIS).date()
+    numero = "1er" if jour.day == 1 else str(jour.day)
+    return INSECABLE.join((numero, MOIS[jour.month - 1], f"{jour.year:04d}"))
+
+
+def avec_l_heure(instant: datetime) -> str:
+    """« 12 avril 2026 à 14 h 24 », on the clocks of Paris."""
+    local = instant.astimezone(PARIS)
+    return f"{en_toutes_lettres(instant)} à {local.hour}{INSECABLE}h{INSECABLE}{local.minute:02d}"
+
+
+def lisible(texte: str) -> str:
+    """The text as it can be printed: composed, on one line, without invisible characters."""
+    sans_blancs = " ".join(unicodedata.normalize("NFC", texte).split())
+    return "".join(lettre for lettre in sans_blancs if unicodedata.category(lettre) not in _ILLISIBLES).strip()
+
+
+def enumere(mots: Iterable[str]) -> str:
+    """« Éric, Jean-Noël, Zoé », without the empty ones."""
+    return ", ".join(filter(None, map(lisible, mots)))

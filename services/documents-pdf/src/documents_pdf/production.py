@@ -1,0 +1,72 @@
+"""From a document's words to a printed, stored file: all the slow work, done before the transaction of the event."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from contracts.delivery import plan
+from contracts.events.parts import Fichier
+from documents_pdf.app import App
+from documents_pdf.domain.contenu import Contenu
+from documents_pdf.domain.document import Pdf
+from documents_pdf.domain.modeles import MODELES
+from documents_pdf.rendering.order import Order, Picture
+from documents_pdf.storage import documents as store
+
+BUCKET = "documents"
+PHOTOS = "photos"
+PDF = "application/pdf"
+IMAGES = ("image/jpeg", "image/png")
+ABANDONED = "objet-abandonne"
+ABANDONED_AFTER = timedelta(hours=1)
+
+
+class ImageRefusee(Exception):
+    """The photo or the signature is not the file that the event speaks of."""
+
+
+@dataclass(frozen=True)
+class Produit:
+    """A file that lies in the store and that no line of the register points to yet."""
+
+    contenu: Contenu
+    pdf: Pdf
+    objet: UUID
+
+    @property
+    def cle(self) -> str:
+        return self.objet.hex
+
+
+async def produire(app: App, demande: UUID, contenu: Contenu) -> Produit | None:
+    """None when the version in force says the same.
+
+    The deadline is there before the object: whatever happens in between, no object stays behind without a line.
+    """
+    async with app.db.begin() as tx:
+        en_vigueur = await store.latest(tx, demande, contenu.type)
+    if en_vigueur is not None and en_vigueur.empreinte == contenu.empreinte:
+        return None
+    pdf = await app.printer.print(await _order(app, contenu))
+    produit = Produit(contenu, pdf, app.new_id())
+    async with app.db.begin() as tx:
+        await plan(tx, ABANDONED, produit.objet, app.now() + ABANDONED_AFTER)
+    await app.objects.put(BUCKET, produit.cle, pdf.octets, PDF)
+    return produit
+
+
+async def _order(app: App, contenu: Contenu) -> Order:
+    modele = MODELES[contenu.type]
+    wanted = {"photo": contenu.photo, "signature": contenu.signature}
+    images = {nom: await _picture(app, fichier) for nom, fichier in wanted.items() if fichier is not None}
+    return Order(modele.gabarit, modele.titre, modele.pages, contenu, images)
+
+
+async def _picture(app: App, fichier: Fichier) -> Picture:
+    if fichier.bucket != PHOTOS or fichier.format not in IMAGES:
+        raise ImageRefusee(f"{fichier.format} in {fichier.bucket}")
+    octets = await app.objects.get(fichier.bucket, fichier.cle)
+    if sha256(octets).hexdigest() != fichier.sha256:
+        raise ImageRefusee("the stored file is not the one that was announced")
+    return Picture(fichier.format, octets)

@@ -1,0 +1,1 @@
+"""From words to PDF: templates and layout, in processes of their own."""

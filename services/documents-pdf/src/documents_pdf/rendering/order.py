@@ -1,0 +1,33 @@
+"""What the printing processes are handed, and why they may refuse it. Light: both sides import it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from documents_pdf.domain.contenu import Contenu
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A photo or a signature: its media type, and its bytes, embedded as they are."""
+
+    format: str
+    octets: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Order:
+    """One document to print."""
+
+    gabarit: str
+    titre: str
+    pages: int
+    contenu: Contenu
+    images: Mapping[str, Picture]
+
+
+class MiseEnPageImpossible(Exception):
+    """The document does not come out as its line of the table says: a picture is unreadable, a text too long."""
+
+
+class ImpressionInterrompue(Exception):
+    """The printing process died or took too long: the next try gets a new one."""
