@@ -44,7 +44,8 @@ async def run(only: Collection[str] = ()) -> None:
             asyncio.get_running_loop().add_signal_handler(number, stopping.set)
         try:
             if await _unless(stopping, _bring_up(system, only)):
-                say(f"READY {system.url} (boîte de réception : {system.place.inbox_url}), {_since(begun)}")
+                seconds = f"{time.monotonic() - begun:.1f}".replace(".", ",")
+                say(f"READY {system.url} (boîte de réception : {system.place.inbox_url}), en {seconds} s")
                 await stopping.wait()
         finally:
             say("Arrêt en cours…")
@@ -53,9 +54,8 @@ async def run(only: Collection[str] = ()) -> None:
 
 
 async def _bring_up(system: System, only: Collection[str]) -> None:
-    say(
-        f"Démarrage de PostgreSQL, RabbitMQ, S3, {len(system.services)} services, la passerelle, la boîte de réception…"
-    )
+    say("Démarrage de PostgreSQL, de RabbitMQ, de S3, de la boîte de réception, de la passerelle et des services")
+    say(f"{', '.join(system.services)}…")
     await system.start()
     demonstration = {} if only else await _demonstrate(system)
     _tell(system, demonstration)
