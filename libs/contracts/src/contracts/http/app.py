@@ -55,8 +55,7 @@ def create_app(
         middleware=[Middleware(Observe, service=service), Middleware(BodyLimits, limits=body_limits)],
     )
     app.state.verifier = verifier
-    app.include_router(_operations(app, ready))
-    for router in routers:
+    for router in (*routers, _operations(app, ready)):
         app.include_router(router)
     return app
 

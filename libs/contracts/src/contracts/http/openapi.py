@@ -32,6 +32,7 @@ def _tell_problems(operation: dict[str, Any]) -> None:
     if "security" in operation:
         for status, title in OF_A_TOKEN.items():
             responses.setdefault(status, problem_response([title]))
+    responses.setdefault("default", problem_response(["Tout autre problème"]))
     for response in responses.values():
         for content in response.get("content", {}).values():
             if content.get("examples") == {}:

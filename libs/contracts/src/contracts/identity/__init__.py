@@ -2,9 +2,11 @@
 
 from contracts.identity.callers import Authenticated, JetonAbsent, RoleInsuffisant, caller_of, caller_with
 from contracts.identity.keys import ClesIndisponibles, FixedKeys, Jwks, Keys, public_jwks, signing_key
-from contracts.identity.tokens import Caller, JetonExpire, JetonRefuse, Verifier, issue, token_for
+from contracts.identity.tokens import LIFETIME, ROLES, Caller, JetonExpire, JetonRefuse, Verifier, issue, token_for
 
 __all__ = [
+    "LIFETIME",
+    "ROLES",
     "Authenticated",
     "Caller",
     "ClesIndisponibles",
