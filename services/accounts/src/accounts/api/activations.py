@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from accounts.adapters.hacheur import ConnexionsSaturees
-from accounts.api.parties import Jetons, MotDePasse, Saisie, Service, ouvrir_session
+from accounts.api.parties import Jetons, MotDePasse, SaisieSecrete, Service, ouvrir_session
 from accounts.app import App
 from accounts.domain.activation import LienInconnu, LienPerime, empreinte, verifier_lien
 from accounts.domain.compte import Compte, Secrets, activer
@@ -38,7 +38,7 @@ class AActiver(BaseModel):
     questions: list[QuestionProposee] = QUESTIONS
 
 
-class NouvelleActivation(Saisie):
+class NouvelleActivation(SaisieSecrete):
     sexe: Literal["F", "M"]
     mot_de_passe: MotDePasse
     question_secrete: str = Field(max_length=100)

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import Depends, Request
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from accounts.app import Acces, App
 from accounts.domain.compte import Compte
@@ -29,8 +29,14 @@ class Saisie(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
-# As typed, spaces included; the rule of 128 characters is told with the other rules.
-MotDePasse = Annotated[SecretStr, StringConstraints(strip_whitespace=False), Field(min_length=1, max_length=1024)]
+class SaisieSecrete(Saisie):
+    """Spaces around a password belong to it; a field that wants none says so."""
+
+    model_config = ConfigDict(str_strip_whitespace=False)
+
+
+# The rule of 128 characters is told with the other rules.
+MotDePasse = Annotated[SecretStr, Field(min_length=1, max_length=1024)]
 
 
 class JetonAcces(BaseModel):

@@ -3,10 +3,10 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Request
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from accounts.adapters.hacheur import ConnexionsSaturees
-from accounts.api.parties import Jetons, MotDePasse, Saisie, Service, ouvrir_session, renouveler_session
+from accounts.api.parties import Jetons, MotDePasse, Saisie, SaisieSecrete, Service, ouvrir_session, renouveler_session
 from accounts.app import App, id_d_acces
 from accounts.domain.compte import Compte
 from accounts.domain.essais import TropDEssais
@@ -28,8 +28,8 @@ from contracts.identity import Authenticated
 router = APIRouter(prefix="/api/accounts/sessions")
 
 
-class Connexion(Saisie):
-    identifiant: str = Field(min_length=1, max_length=100)
+class Connexion(SaisieSecrete):
+    identifiant: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
     mot_de_passe: MotDePasse
 
 

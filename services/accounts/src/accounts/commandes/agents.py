@@ -15,7 +15,7 @@ from contracts.delivery import Tx
 from contracts.vocabulary.roles import Role
 
 IDENTIFIANT = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
-PREFECTURE = re.compile(r"2[AB]\d|\d{3,4}")
+PREFECTURE = re.compile(r"2[AB]\d|\d{3,4}", re.ASCII)
 
 
 @dataclass(frozen=True)

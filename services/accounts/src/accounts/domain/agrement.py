@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-FORME: Final = re.compile(r"E ?(\d{2}) ?(0\d{2}|02[AB]|97\d) ?(\d{4}) ?(\d)")
+FORME: Final = re.compile(r"E ?(\d{2}) ?(0\d{2}|02[AB]|97\d) ?(\d{4}) ?(\d)", re.ASCII)
 
 # Corsica has been 02A and 02B since 1976; 971 to 978 are the overseas départements and collectivities.
 DEPARTEMENTS: Final = frozenset(

@@ -1,0 +1,112 @@
+"""What people do with accounts, for the tests that need it done."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+
+from accounts.app import App
+from accounts.handlers import HANDLERS
+from contracts.events.accounts import CompteOuvertV1
+from contracts.events.demandes import DemandeFinaliseeV1
+from contracts.testing import deliver, published
+
+MOT_DE_PASSE = "Tramway!48 lent"
+
+PARTICULIER: dict[str, Any] = {
+    "type": "particulier",
+    "nom": "Leroy",
+    "prenom": "Romain",
+    "email": "Romain.Leroy@exemple.fr",
+    "cgu_acceptees": True,
+}
+AUTO_ECOLE: dict[str, Any] = {
+    "type": "auto_ecole",
+    "nom": "Çelik",
+    "prenom": "Léonie",
+    "email": "contact@etoile.exemple.fr",
+    "raison_sociale": "Auto-école de l'Étoile",
+    "numero_agrement": "E1709500060",
+    "cgu_acceptees": True,
+}
+ACTIVATION: dict[str, Any] = {
+    "sexe": "M",
+    "mot_de_passe": MOT_DE_PASSE,
+    "question_secrete": "prenom_pere",
+    "reponse_secrete": "Ézéchiel",
+}
+
+
+async def ouvertures(app: App) -> list[CompteOuvertV1]:
+    """The links that went out, oldest first."""
+    return [event for event in await published(app.db) if isinstance(event, CompteOuvertV1)]
+
+
+async def inscrire(app: App, client: httpx.AsyncClient, saisie: dict[str, Any] = PARTICULIER) -> CompteOuvertV1:
+    answer = await client.post("/api/accounts/inscriptions", json=saisie)
+    assert answer.status_code == 202, answer.text
+    return (await ouvertures(app))[-1]
+
+
+async def activer(client: httpx.AsyncClient, jeton: str, **autre: Any) -> dict[str, Any]:
+    answer = await client.post(f"/api/accounts/activations/{jeton}", json=ACTIVATION | autre)
+    assert answer.status_code == 200, answer.text
+    session: dict[str, Any] = answer.json()
+    return session
+
+
+async def compte_actif(
+    app: App, client: httpx.AsyncClient, saisie: dict[str, Any] = PARTICULIER
+) -> tuple[UUID, dict[str, Any]]:
+    """Signed up and activated: the account and its first session."""
+    ouvert = await inscrire(app, client, saisie)
+    return ouvert.compte, await activer(client, ouvert.jeton)
+
+
+async def connecter(
+    client: httpx.AsyncClient, identifiant: str = "rleroy", mot_de_passe: str = MOT_DE_PASSE
+) -> httpx.Response:
+    body = {"identifiant": identifiant, "mot_de_passe": mot_de_passe}
+    return await client.post("/api/accounts/sessions", json=body)
+
+
+def finalisee(**candidat: Any) -> DemandeFinaliseeV1:
+    """A school has finished a demande for this candidate."""
+    return DemandeFinaliseeV1.model_validate(
+        {
+            "pre_numero": 4074,
+            "motif": "inscription",
+            "auto_ecole": {
+                "compte": uuid4(),
+                "raison_sociale": "Auto-école de l'Étoile",
+                "numero_agrement": "E 17 095 0006 0",
+                "email": "contact@etoile.exemple.fr",
+            },
+            "etat_civil": {
+                "nom_naissance": candidat.get("nom", "Leroy"),
+                "prenoms": candidat.get("prenoms", ["Romain", "Noël"]),
+                "sexe": "M",
+                "date_naissance": "2004-02-29",
+                "pays_naissance": "FR",
+                "departement_naissance": "69",
+                "commune_naissance": "Villeurbanne",
+            },
+            "contact": {
+                "email": candidat.get("email", "romain.leroy@exemple.fr"),
+                "telephone": candidat.get("telephone", "+33612345678"),
+            },
+            "finalisee_le": "2026-11-20T11:59:00Z",
+        }
+    )
+
+
+async def finaliser(app: App, demande: UUID, **candidat: Any) -> None:
+    await deliver(HANDLERS, app, finalisee(**candidat), demande)
+
+
+def autorisation(session: dict[str, Any]) -> dict[str, str]:
+    return {"Authorization": f"Bearer {session['access_token']}"}
+
+
+def pointeurs(answer: httpx.Response) -> list[str]:
+    return [error["pointer"] for error in answer.json().get("errors", [])]

@@ -1,0 +1,51 @@
+"""What has had its time is forgotten, every hour."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import httpx
+from sqlalchemy import func, select
+
+from accounts.app import App
+from accounts.deadlines import DEADLINES, MENAGE
+from accounts.storage.tables import activations, echecs, sessions
+from contracts.delivery import plan
+from contracts.delivery.deadlines import sweep_once
+from services.accounts.tests.acts import compte_actif, connecter, inscrire
+from services.accounts.tests.conftest import Horloge
+
+
+async def lignes(app: App) -> list[int]:
+    async with app.db.begin() as tx:
+        counts = [await tx.execute(select(func.count()).select_from(t)) for t in (activations, sessions, echecs)]
+        return [count.scalar_one() for count in counts]
+
+
+async def test_links_sessions_and_tries_are_forgotten(app: App, client: httpx.AsyncClient, horloge: Horloge) -> None:
+    async with app.db.begin() as tx:
+        await plan(tx, MENAGE, UUID(int=0), horloge())
+    await compte_actif(app, client)
+    await connecter(client, "nobody")
+    horloge.avance(timedelta(minutes=5))
+    await sweep_once(DEADLINES, app)
+    assert await lignes(app) == [1, 1, 2]
+
+    horloge.avance(timedelta(hours=2))
+    await sweep_once(DEADLINES, app)
+    assert await lignes(app) == [1, 1, 0]
+
+    horloge.avance(timedelta(days=32))
+    await sweep_once(DEADLINES, app)
+    assert await lignes(app) == [0, 0, 0]
+
+
+async def test_a_link_is_remembered_for_a_month_after_its_end(
+    app: App, client: httpx.AsyncClient, horloge: Horloge
+) -> None:
+    ouvert = await inscrire(app, client)
+    async with app.db.begin() as tx:
+        await plan(tx, MENAGE, UUID(int=0), horloge())
+    for duree, status in ((timedelta(days=30), 410), (timedelta(days=2), 404)):
+        horloge.avance(duree)
+        await sweep_once(DEADLINES, app)
+        assert (await client.get(f"/api/accounts/activations/{ouvert.jeton}")).status_code == status
