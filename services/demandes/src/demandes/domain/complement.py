@@ -8,12 +8,11 @@ from uuid import UUID
 from contracts.errors import FieldError, RuleBroken
 from contracts.events.demandes import ComplementFourniV1
 from contracts.events.parts import CauseRejet
-from contracts.vocabulary.causes import Cause
-from contracts.vocabulary.pieces import Piece
+from demandes.domain.causes import type_vise, vise_la_photo
 from demandes.domain.demande import Decision, Demande, PieceDeposee, decision, deposant, dossier, pieces_jointes
 from demandes.domain.manques import manques
+from demandes.domain.photo_signature import Photo
 from demandes.domain.statuts import Acte
-from demandes.domain.verification import vise_la_photo
 
 
 class SeulLeDeposant(RuleBroken):
@@ -61,18 +60,11 @@ def _remede(demande: Demande, cause: CauseRejet) -> str | None:
         return None if nouvelle else "Saisissez un nouveau code photo-signature."
     if any(piece.id == cause.piece for piece in demande.pieces):
         return "Supprimez le fichier signalé et joignez-en un autre."
-    type_piece = _type_vise(cause)
-    if any(type_piece in (None, piece.type) for piece in ajoutees(demande)):
+    attendu = type_vise(cause)
+    if any(attendu in (None, piece.type) for piece in ajoutees(demande)):
         return None
     return cause.remede
 
 
-def _type_vise(cause: CauseRejet) -> str | None:
-    """The type of the file that answers; None when any new file may."""
-    if cause.code == Cause.IDENTITE_DIFFERENTE:
-        return Piece.IDENTITE
-    return cause.type_piece
-
-
-def _photo_consommee(demande: Demande) -> object:
+def _photo_consommee(demande: Demande) -> Photo | None:
     return None if demande.photo is None else replace(demande.photo, consommee=True)

@@ -7,6 +7,7 @@ from contracts.vocabulary.statuts import Statut
 
 VALIDATION_USAGER = timedelta(days=30)  # OP-06
 COMPLEMENT = timedelta(days=30)  # OP-07
+EFFACEMENT_FICHIERS = timedelta(hours=1)  # a file that was taken away may still be under the engine's eyes
 
 ECHEANCES: Mapping[Statut, timedelta] = {
     Statut.ATTENTE_VALIDATION_USAGER: VALIDATION_USAGER,

@@ -11,6 +11,7 @@ from contracts.events.demandes import PieceDeposeeV1
 from contracts.events.parts import CauseRejet
 from contracts.vocabulary.pieces import Piece
 from contracts.vocabulary.statuts import Statut
+from demandes.domain.causes import vise
 from demandes.domain.demande import Controle, Decision, Demande, PieceDeposee, Retour
 from demandes.domain.pieces import PIECES
 from demandes.domain.statuts import Acte
@@ -89,11 +90,15 @@ def pages(pieces: Sequence[PieceDeposee], type_piece: Piece) -> int:
     return sum(piece.fichier.pages for piece in pieces if piece.type is type_piece)
 
 
+def transmise(demande: Demande, piece: PieceDeposee) -> bool:
+    """Whether others have the file in their copy of the dossier: then it stays, though the demande shows another."""
+    if demande.numero is None:
+        return False
+    return demande.statut is not Statut.A_COMPLETER or piece.deposee_le <= demande.retours[-1].le
+
+
 def _remplacable(piece: PieceDeposee, retour: Retour) -> bool:
-    visee = any(
-        cause.piece == piece.id or (cause.piece is None and cause.type_piece == piece.type) for cause in retour.causes
-    )
-    return visee or piece.deposee_le > retour.le
+    return piece.deposee_le > retour.le or any(vise(cause, piece) for cause in retour.causes)
 
 
 def _tient_dans_les_pages(demande: Demande, piece: PieceDeposee) -> None:

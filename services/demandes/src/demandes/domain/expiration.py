@@ -25,12 +25,10 @@ def effacer(demande: Demande, now: datetime) -> Decision | None:
 
     None when nothing is left to erase, or when the demande lives on: only a person with an account can have validated.
     """
-    if demande.effacee:
+    if demande.effacee or demande.numero is not None or demande.compte_candidat == "actif":
         return None
     if demande.statut in TERMINES:
         return Decision(demande, _anonyme(replace(demande, modifiee_le=now)))
-    if demande.numero is not None or demande.compte_candidat == "actif":
-        return None
     effacee = _anonyme(demande.apres(Acte.EFFACER, now))
     return decision(demande, effacee, Acte.EFFACER, SYSTEME, _expiree(demande, COMPTE_NON_ACTIVE, now))
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from contracts.errors import FieldError, RuleBroken
 from contracts.vocabulary.pieces import Piece
 from demandes.domain.demande import Demande
+from demandes.domain.depot import transmise
 from demandes.domain.pieces import PIECES, pieces_requises
 from demandes.domain.saisie import situation
 
@@ -45,7 +46,10 @@ def _photo(demande: Demande, now: datetime) -> Iterator[FieldError]:
 
 
 def _pieces(demande: Demande, now: datetime) -> Iterator[FieldError]:
-    """A file that the engine refused blocks; one it still looks at, or leaves to an agent, does not."""
+    """A file that the engine refused blocks; one it still looks at, or leaves to an agent, does not.
+
+    Nor does a file that the CTN has had before it: its own causes say what is wrong with that one.
+    """
     jointes = {piece.type for piece in demande.pieces}
     cas = situation(demande, now)
     for type_piece in pieces_requises(cas) if cas else (Piece.IDENTITE, Piece.DOMICILE):
@@ -53,7 +57,7 @@ def _pieces(demande: Demande, now: datetime) -> Iterator[FieldError]:
             consigne = PIECES[type_piece].consigne
             yield FieldError("/pieces", f"Joignez « {type_piece.libelle} ». {consigne}")
     for rang, piece in enumerate(demande.pieces):
-        if piece.controle == "non_conforme":
+        if piece.controle == "non_conforme" and not transmise(demande, piece):
             causes = " ".join(f"{cause.cause} {cause.remede}" for cause in piece.causes)
             remede = causes or "Supprimez ce fichier et joignez-en un autre."
             yield FieldError(f"/pieces/{rang}", f"« {piece.nom_fichier} » ne peut pas être utilisé. {remede}")

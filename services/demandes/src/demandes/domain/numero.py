@@ -1,4 +1,4 @@
-"""The demande's number: arrondissement, date and time in Paris, five digits by chance, Luhn digit (domain.md §7.1, OP-01).
+"""The demande's number: arrondissement, time in Paris, five digits by chance, Luhn digit (domain.md §7.1, OP-01).
 
 92120170412142448776919 = 921 · 2017-04-12 · 14:24:48 · 77691 · 9
 """

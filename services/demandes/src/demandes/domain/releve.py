@@ -73,6 +73,12 @@ def typographie(texte: str) -> str:
     return re.sub(r"\s+", " ", droit).strip()
 
 
+def texte_libre(texte: str) -> str:
+    """Several lines as somebody wrote them, without what cannot be printed."""
+    lignes = unicodedata.normalize("NFC", texte).replace("\r\n", "\n").split("\n")
+    return "\n".join("".join(c for c in ligne if imprimable(c)) for ligne in lignes).strip()
+
+
 def imprimable(texte: str) -> bool:
     """No control character, half a surrogate pair, unassigned code: they pass neither a database nor a printer."""
     return not any(unicodedata.category(caractere) in ("Cc", "Cs", "Cn", "Co") for caractere in texte)

@@ -1,6 +1,5 @@
 """Opening a demande and filling its steps in: the school's work, until it has finished (seed 000)."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from contracts.vocabulary.motifs import Motif
 from contracts.vocabulary.statuts import Statut
 from demandes.domain.adresse_contact import AdresseContact
 from demandes.domain.ages import age
+from demandes.domain.causes import photo_a_refaire
 from demandes.domain.demande import Decision, Demande, decision, deposant
 from demandes.domain.etat_civil import EtatCivil
 from demandes.domain.motif import EtapeMotif
@@ -16,7 +16,6 @@ from demandes.domain.numero import PARIS
 from demandes.domain.photo_signature import Photo
 from demandes.domain.pieces import Situation
 from demandes.domain.statuts import Acte, ActeImpossible
-from demandes.domain.verification import photo_a_refaire
 
 
 def ouvrir(id: UUID, motif: Motif, auto_ecole: AutoEcole, pre_numero: int, now: datetime) -> Decision:
@@ -51,8 +50,6 @@ def choisir_photo(demande: Demande, photo: Photo, now: datetime) -> Decision:
         raise ActeImpossible(
             "La photo et la signature ne sont pas en cause : seules les pièces signalées sont à remplacer."
         )
-    if demande.photo is not None and demande.photo.empreinte == photo.empreinte:
-        photo = replace(photo, consommee=demande.photo.consommee)
     return Decision(demande, demande.apres(Acte.CHOISIR_PHOTO, now, photo=photo))
 
 

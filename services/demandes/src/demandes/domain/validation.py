@@ -8,7 +8,7 @@ from contracts.events.demandes import DemandeRefuseeV1, DemandeValideeV1
 from demandes.domain.demande import Decision, Demande, decision, dossier
 from demandes.domain.historique import CANDIDAT
 from demandes.domain.numero import numero_de_demande
-from demandes.domain.statuts import Acte
+from demandes.domain.statuts import Acte, statut_suivant
 
 ATTESTATION = (
     "Je soussigné(e), le (la) déclarant(e), atteste sur l'honneur que les renseignements de la présente demande sont "
@@ -26,6 +26,7 @@ class AttestationManquante(RuleBroken):
 
 def valider(demande: Demande, *, atteste: bool, now: datetime, tirage: int) -> Decision:
     """Only now does the demande get its number, and its photo code is used (domain.md OP-09, OP-11)."""
+    statut_suivant(demande.statut, Acte.VALIDER)
     assert demande.adresse_contact is not None
     assert demande.photo is not None
     arrondissement = demande.adresse_contact.prefecture.code
@@ -48,7 +49,7 @@ def valider(demande: Demande, *, atteste: bool, now: datetime, tirage: int) -> D
 
 
 def refuser(demande: Demande, *, raison: str, now: datetime) -> Decision:
-    """The school files anew (seed 001); the reason is for the school (domain.md OP-30), the photo code is free again."""
+    """The school files anew (seed 001) and reads the reason (domain.md OP-30); the photo code is free again."""
     refusee = demande.apres(Acte.REFUSER, now, raison_refus=raison or None)
     assert demande.etat_civil is not None
     fait = DemandeRefuseeV1(

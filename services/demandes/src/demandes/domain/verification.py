@@ -13,19 +13,6 @@ from demandes.domain.demande import Decision, Demande, Retour, decision, dossier
 from demandes.domain.historique import CTN, Auteur
 from demandes.domain.statuts import Acte
 
-CAUSES_PHOTO = frozenset(
-    {Cause.PHOTO_INUTILISABLE, Cause.PROPORTIONS_PHOTO, Cause.SIGNATURE_VIDE, Cause.SIGNATURE_COUPEE}
-)
-"""What is put right by a new photo code, not by another file."""
-
-
-def vise_la_photo(cause: CauseRejet) -> bool:
-    return cause.piece is None and cause.code in CAUSES_PHOTO
-
-
-def photo_a_refaire(demande: Demande) -> bool:
-    return any(vise_la_photo(cause) for cause in demande.causes_a_corriger)
-
 
 def constater_images_conformes(demande: Demande, now: datetime) -> Decision:
     """On to the préfecture (domain.md §4.2 row 10)."""
@@ -93,4 +80,6 @@ def _renvoyer(
 
 
 def _libelles(causes: Sequence[CauseRejet]) -> list[str]:
-    return [cause.cause for cause in causes]
+    """The official words only: what an agent added of his own may name somebody, and the history stays."""
+    officiels = {cause.value: cause.libelle for cause in Cause}
+    return [officiels.get(cause.code, cause.code) for cause in causes]

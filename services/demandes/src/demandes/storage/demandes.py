@@ -55,19 +55,19 @@ async def read(tx: Tx, id: UUID, seen_by: Caller | None = None) -> Demande:
 
 async def save(tx: Tx, decision: Decision) -> Demande:
     """State, history, photo code, deadline and events leave together or not at all; returns the state as it is kept."""
-    avant, demande = decision.avant, replace(decision.demande, version=decision.demande.version + 1)
-    if avant is None:
-        await tx.execute(insert(demandes).values(_row(demande)))
-    else:
-        known = (demandes.c.id == demande.id) & (demandes.c.version == avant.version)
-        done = await tx.execute(update(demandes).where(known).values(_row(demande)))
-        if done.rowcount != 1:
-            raise VersionPerimee("Affichez de nouveau la demande, puis recommencez.")
+    avant, demande = decision.avant, decision.demande
+    if demande is not avant:
+        demande = replace(demande, version=demande.version + 1)
+        await _write(tx, avant, demande)
     await historique.append(tx, demande.id, decision.lignes)
-    if avant is not None:
-        await _follow(tx, avant, demande)
     await outbox.put(tx, demande.id, decision.events)
     return demande
+
+
+async def save_any(tx: Tx, decision: Decision | None) -> None:
+    """For those who may find that there is nothing left to do."""
+    if decision is not None:
+        await save(tx, decision)
 
 
 async def save_numbered(tx: Tx, decide: Callable[[int], Decision], draw: Callable[[], int]) -> Demande:
@@ -110,6 +110,17 @@ def _row(demande: Demande) -> dict[str, Any]:
         "recherche": mots_de(demande),
         "etat": {name: value for name, value in etat.items() if name not in COLONNES},
     }
+
+
+async def _write(tx: Tx, avant: Demande | None, demande: Demande) -> None:
+    if avant is None:
+        await tx.execute(insert(demandes).values(_row(demande)))
+        return
+    known = (demandes.c.id == demande.id) & (demandes.c.version == avant.version)
+    done = await tx.execute(update(demandes).where(known).values(_row(demande)))
+    if done.rowcount != 1:
+        raise VersionPerimee("Affichez de nouveau la demande, puis recommencez.")
+    await _follow(tx, avant, demande)
 
 
 async def _follow(tx: Tx, avant: Demande, demande: Demande) -> None:

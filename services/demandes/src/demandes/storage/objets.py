@@ -6,7 +6,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from contracts.delivery import Tx, plan
+from demandes.domain.delais import EFFACEMENT_FICHIERS
 from demandes.domain.demande import Demande
+from demandes.domain.depot import transmise
 from demandes.storage.tables import objets_a_effacer
 
 EFFACEMENT = "effacement"
@@ -14,14 +16,14 @@ EFFACEMENT = "effacement"
 
 
 async def discard_withdrawn(tx: Tx, avant: Demande, demande: Demande) -> None:
-    """The files of the pieces that left are to be erased."""
+    """The files of the pieces that left are to be erased; the engine may still be looking at one of them."""
     kept = {piece.id for piece in demande.pieces}
-    gone = [piece.fichier for piece in avant.pieces if piece.id not in kept]
+    gone = [piece.fichier for piece in avant.pieces if piece.id not in kept and not transmise(avant, piece)]
     if not gone:
         return
     rows = [{"bucket": fichier.bucket, "cle": fichier.cle, "demande": demande.id} for fichier in gone]
     await tx.execute(insert(objets_a_effacer).values(rows).on_conflict_do_nothing())
-    await plan(tx, EFFACEMENT, demande.id, demande.modifiee_le)
+    await plan(tx, EFFACEMENT, demande.id, demande.modifiee_le + EFFACEMENT_FICHIERS)
 
 
 async def to_erase(tx: Tx, demande: UUID) -> list[tuple[str, str]]:

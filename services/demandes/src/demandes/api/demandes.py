@@ -1,0 +1,85 @@
+"""A school opens a demande; school and candidate find theirs again, each only his own."""
+
+from typing import Annotated, Literal
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, ConfigDict
+
+from contracts.errors import RuleBroken
+from contracts.http import OnceKey, Page, Pagination, page, problems
+from contracts.vocabulary.motifs import Motif
+from demandes.api.access import AutoEcole, Lecteur, Service
+from demandes.api.etag import set_etag
+from demandes.api.vues import DemandeEnListe, DemandeVue, Suivi
+from demandes.domain.bannettes import Bannette
+from demandes.domain.demande import DemandeIntrouvable
+from demandes.domain.saisie import ouvrir
+from demandes.storage import bannettes, comptes, demandes
+
+router = APIRouter(prefix="/api/demandes", tags=["demandes"])
+
+
+class AutoEcoleInconnue(RuleBroken):
+    slug = "auto-ecole-inconnue"
+    title = "Votre compte d'auto-école n'est pas encore connu de ce service"
+    kind = "indisponible"
+
+
+class NouvelleDemande(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    motif: Literal[Motif.INSCRIPTION]
+
+
+class BannetteComptee(BaseModel):
+    code: str
+    libelle: str
+    nombre: int
+
+
+class Bannettes(BaseModel):
+    bannettes: list[BannetteComptee]
+
+
+@router.post("", status_code=201, responses=problems(AutoEcoleInconnue))
+async def post_demande(
+    body: NouvelleDemande, caller: AutoEcole, once: OnceKey, app: Service, response: Response
+) -> Suivi:
+    async with app.db.begin(once) as tx:
+        auto_ecole = await comptes.auto_ecole(tx, caller.id)
+        if auto_ecole is None:
+            raise AutoEcoleInconnue("Votre compte vient d'être activé : réessayez dans un instant.")
+        pre_numero = await demandes.next_pre_numero(tx)
+        demande = await demandes.save(tx, ouvrir(uuid4(), body.motif, auto_ecole, pre_numero, app.now()))
+        await tx.reply(answer := Suivi.of(demande), 201)
+    set_etag(response, demande)
+    return answer
+
+
+@router.get("")
+async def get_demandes(
+    caller: Lecteur,
+    app: Service,
+    paging: Pagination,
+    bannette: Annotated[Bannette | None, Query(description="One tray; all of them when absent.")] = None,
+    q: Annotated[str, Query(max_length=100, description="Words of a name or of a number, accents or not.")] = "",
+) -> Page[DemandeEnListe]:
+    async with app.db.begin() as tx:
+        found = await bannettes.find(tx, caller, bannette, q, paging)
+    return page(found, paging, key=lambda d: (d.creee_le, d.id), element=DemandeEnListe.of)
+
+
+@router.get("/bannettes")
+async def get_bannettes(caller: Lecteur, app: Service) -> Bannettes:
+    async with app.db.begin() as tx:
+        counted = await bannettes.count(tx, caller)
+    return Bannettes(bannettes=[BannetteComptee(code=b, libelle=b.libelle, nombre=counted.get(b, 0)) for b in Bannette])
+
+
+@router.get("/{demande_id}", responses=problems(DemandeIntrouvable))
+async def get_demande(demande_id: UUID, caller: Lecteur, app: Service, response: Response) -> DemandeVue:
+    async with app.db.begin() as tx:
+        demande = await demandes.read(tx, demande_id, seen_by=caller)
+    set_etag(response, demande)
+    return DemandeVue.to(caller, demande, app.now())

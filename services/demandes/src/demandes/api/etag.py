@@ -1,0 +1,28 @@
+"""The demande's version as ETag, for those who want to be told that somebody else was faster."""
+
+from typing import Annotated
+
+from fastapi import Header, Response
+
+from demandes.domain.demande import Demande, VersionPerimee
+
+IfMatch = Annotated[
+    str | None,
+    Header(description='The ETag of the demande as you saw it, for instance "3"; optional.', max_length=40),
+]
+
+
+def check_version(demande: Demande, if_match: str | None) -> None:
+    """Raises VersionPerimee when the caller saw another version (RFC 9110 §13.1.1)."""
+    if if_match is None or if_match.strip() == "*":
+        return
+    seen = [tag.strip().removeprefix("W/").strip('"') for tag in if_match.split(",")]
+    if str(demande.version) not in seen:
+        raise VersionPerimee(
+            f"Vous avez vu la version {', '.join(seen)}, la demande en est à la version {demande.version}. "
+            "Affichez de nouveau la demande, vérifiez ce qui a changé, puis enregistrez."
+        )
+
+
+def set_etag(response: Response, demande: Demande) -> None:
+    response.headers["ETag"] = f'"{demande.version}"'

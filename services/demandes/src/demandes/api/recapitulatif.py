@@ -1,0 +1,74 @@
+"""The demande read back before it is signed, with what it still lacks."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from contracts.http import FieldProblem, problems
+from contracts.vocabulary.roles import Role
+from contracts.vocabulary.statuts import Statut
+from demandes.api.access import Lecteur, Service
+from demandes.domain.complement import reste_a_corriger
+from demandes.domain.demande import Demande, DemandeIntrouvable
+from demandes.domain.manques import manques
+from demandes.domain.recapitulatif import RELISEZ_VOUS, Bloc, blocs, relecture
+from demandes.domain.validation import ATTESTATION
+from demandes.storage import demandes
+
+router = APIRouter(prefix="/api/demandes/{demande_id}/recapitulatif", tags=["récapitulatif"])
+
+
+class LigneVue(BaseModel):
+    libelle: str
+    valeur: str
+
+
+class BlocVue(BaseModel):
+    """A collapsible block: lines of label and value, then plain sentences or file names."""
+
+    titre: str
+    lignes: list[LigneVue]
+    phrases: list[str]
+
+    @classmethod
+    def of(cls, bloc: Bloc) -> "BlocVue":
+        lignes = [LigneVue(libelle=ligne.libelle, valeur=ligne.valeur) for ligne in bloc.lignes]
+        return cls(titre=bloc.titre, lignes=lignes, phrases=list(bloc.phrases))
+
+
+class Recapitulatif(BaseModel):
+    """`attestation` is what the candidate ticks, null when it is not his turn; `manques` what is still to do."""
+
+    statut: str
+    blocs: list[BlocVue]
+    titre_relecture: str
+    relecture: str
+    attestation: str | None
+    complet: bool
+    manques: list[FieldProblem]
+
+
+@router.get("", responses=problems(DemandeIntrouvable))
+async def get_recapitulatif(demande_id: UUID, caller: Lecteur, app: Service) -> Recapitulatif:
+    async with app.db.begin() as tx:
+        demande = await demandes.read(tx, demande_id, seen_by=caller)
+    a_valider = demande.statut is Statut.ATTENTE_VALIDATION_USAGER and caller.role is Role.USAGER
+    manquants = _manques(demande, app)
+    return Recapitulatif(
+        statut=demande.statut,
+        blocs=[BlocVue.of(bloc) for bloc in blocs(demande, caller.role, app.referentiel)],
+        titre_relecture=RELISEZ_VOUS,
+        relecture=relecture(caller.role),
+        attestation=ATTESTATION if a_valider else None,
+        complet=not manquants,
+        manques=manquants,
+    )
+
+
+def _manques(demande: Demande, app: Service) -> list[FieldProblem]:
+    """Only while the filer can still do something about it."""
+    if demande.statut not in (Statut.BROUILLON, Statut.A_COMPLETER):
+        return []
+    fautes = [*reste_a_corriger(demande), *manques(demande, app.now())]
+    return [FieldProblem(pointer=faute.pointer, detail=faute.detail) for faute in fautes]

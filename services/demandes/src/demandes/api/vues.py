@@ -1,0 +1,299 @@
+"""How a demande is shown to those who may read it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Self
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from contracts.events.parts import CauseRejet, Prefecture
+from contracts.identity import Caller
+from contracts.vocabulary.documents import Document
+from contracts.vocabulary.mot import libelle
+from contracts.vocabulary.pieces import Piece
+from contracts.vocabulary.roles import Role
+from demandes.domain.adresse_contact import AdresseContact
+from demandes.domain.demande import Demande, DocumentDisponible, PieceDeposee, Retour
+from demandes.domain.depot import pages
+from demandes.domain.etat_civil import EtatCivil
+from demandes.domain.motif import EtapeMotif
+from demandes.domain.photo_signature import Photo
+from demandes.domain.pieces import PIECES, contenu_lisible, pieces_requises
+from demandes.domain.saisie import situation
+from demandes.domain.statuts import POSITIONS
+
+
+class Suivi(BaseModel):
+    """Where a demande stands: who holds it, since when, what comes next, until when."""
+
+    id: UUID
+    version: int
+    pre_numero: int
+    numero: str | None
+    motif: str
+    libelle_motif: str
+    statut: str
+    libelle: str
+    detenteur: str
+    libelle_detenteur: str
+    depuis: datetime
+    suite: str
+    echeance: datetime | None
+    creee_le: datetime
+    modifiee_le: datetime
+
+    @classmethod
+    def of(cls, demande: Demande) -> Self:
+        return cls.model_validate(_suivi(demande))
+
+
+class DemandeEnListe(Suivi):
+    """A line of a tray; names are empty as long as the step that holds them is."""
+
+    nom: str | None
+    prenom: str | None
+
+    @classmethod
+    def of(cls, demande: Demande) -> Self:
+        personne = demande.etat_civil
+        return cls.model_validate(
+            {
+                **_suivi(demande),
+                "nom": personne and (personne.nom_usage or personne.nom_naissance),
+                "prenom": personne and personne.prenoms[0],
+            }
+        )
+
+
+class AutoEcoleVue(BaseModel):
+    raison_sociale: str
+    numero_agrement: str
+
+
+class MotifVue(BaseModel):
+    motif: str
+    beneficiaire: str
+    premier_permis: bool
+    categories: list[str]
+    visite_medicale: bool
+    formation_complementaire: str
+    declarations: dict[str, bool]
+
+    @classmethod
+    def of(cls, etape: EtapeMotif, demande: Demande) -> Self:
+        return cls(
+            motif=demande.motif,
+            beneficiaire=etape.beneficiaire,
+            premier_permis=etape.premier_permis,
+            categories=list(etape.categories),
+            visite_medicale=etape.visite_medicale,
+            formation_complementaire=etape.formation_complementaire,
+            declarations=vars(etape.declarations),
+        )
+
+
+class EtatCivilVue(BaseModel):
+    nom_naissance: str
+    nom_usage: str | None
+    sexe: str
+    prenoms: list[str]
+    date_naissance: date
+    pays_naissance: str
+    departement_naissance: str | None
+    commune_naissance: str
+    nationalite: str
+
+    @classmethod
+    def of(cls, etat_civil: EtatCivil) -> Self:
+        return cls.model_validate(vars(etat_civil))
+
+
+class AdresseContactVue(BaseModel):
+    numero_voie: str | None
+    extension: str | None
+    type_voie: str | None
+    nom_voie: str
+    complement: str | None
+    code_postal: str
+    commune: str
+    nom_commune: str
+    prefecture: Prefecture
+    email: str
+    telephone: str | None
+    reutilisation_donnees: bool
+
+    @classmethod
+    def of(cls, adresse: AdresseContact) -> Self:
+        return cls.model_validate(vars(adresse))
+
+
+class PhotoVue(BaseModel):
+    """The code is shown by its end only: it opens a photo."""
+
+    mode: str = "numerique"
+    fin_code: str
+    expire_le: datetime
+    consommee: bool
+
+    @classmethod
+    def of(cls, photo: Photo) -> Self:
+        return cls(fin_code=photo.fin_code, expire_le=photo.expire_le, consommee=photo.consommee)
+
+
+class Etapes(BaseModel):
+    motif: MotifVue | None
+    etat_civil: EtatCivilVue | None
+    adresse_contact: AdresseContactVue | None
+    photo_signature: PhotoVue | None
+
+
+class PieceVue(BaseModel):
+    id: UUID
+    type: str
+    libelle: str
+    nom_fichier: str
+    format: str
+    taille: int
+    pages: int
+    controle: str
+    causes: list[CauseRejet]
+    deposee_le: datetime
+    contenu_lisible: bool
+
+    @classmethod
+    def of(cls, piece: PieceDeposee, role: Role) -> Self:
+        return cls(
+            id=piece.id,
+            type=piece.type,
+            libelle=piece.type.libelle,
+            nom_fichier=piece.nom_fichier,
+            format=piece.fichier.format,
+            taille=piece.fichier.taille,
+            pages=piece.fichier.pages,
+            controle=piece.controle,
+            causes=list(piece.causes),
+            deposee_le=piece.deposee_le,
+            contenu_lisible=contenu_lisible(piece.type, role),
+        )
+
+
+class PieceDemandee(BaseModel):
+    """A line of step 5: what the piece asks for, whether it must be there, how full it is."""
+
+    type: str
+    libelle: str
+    consigne: str
+    condition: str
+    requise: bool
+    pages: int
+    pages_max: int
+
+
+class RetourVue(BaseModel):
+    tour: int
+    demandeur: str
+    causes: list[CauseRejet]
+    commentaire: str | None
+    le: datetime
+
+    @classmethod
+    def of(cls, retour: Retour) -> Self:
+        return cls.model_validate(vars(retour))
+
+
+class DocumentVue(BaseModel):
+    id: UUID
+    type: str
+    libelle: str
+    version: int
+    produit_le: datetime
+
+    @classmethod
+    def of(cls, document: DocumentDisponible) -> Self:
+        return cls.model_validate({**vars(document), "libelle": libelle(Document, document.type)})
+
+
+class DemandeVue(Suivi):
+    """Everything that the reader may see."""
+
+    auto_ecole: AutoEcoleVue
+    compte_candidat: str | None
+    etapes: Etapes
+    pieces: list[PieceVue]
+    pieces_demandees: list[PieceDemandee]
+    causes_a_corriger: list[CauseRejet]
+    retours: list[RetourVue]
+    raison_refus: str | None
+    rejet: RetourVue | None
+    documents: list[DocumentVue]
+    effacee: bool
+
+    @classmethod
+    def to(cls, caller: Caller, demande: Demande, now: datetime) -> Self:
+        return cls.model_validate(
+            {
+                **_suivi(demande),
+                "auto_ecole": AutoEcoleVue(
+                    raison_sociale=demande.auto_ecole.raison_sociale,
+                    numero_agrement=demande.auto_ecole.numero_agrement,
+                ),
+                "compte_candidat": demande.compte_candidat,
+                "etapes": _etapes(demande),
+                "pieces": [PieceVue.of(piece, caller.role) for piece in demande.pieces],
+                "pieces_demandees": _demandees(demande, now),
+                "causes_a_corriger": demande.causes_a_corriger,
+                "retours": [RetourVue.of(retour) for retour in demande.retours],
+                "raison_refus": demande.raison_refus,
+                "rejet": demande.raison_rejet and RetourVue.of(demande.raison_rejet),
+                "documents": [DocumentVue.of(document) for document in demande.documents],
+                "effacee": demande.effacee,
+            }
+        )
+
+
+def _suivi(demande: Demande) -> dict[str, object]:
+    position = POSITIONS[demande.statut]
+    return {
+        "id": demande.id,
+        "version": demande.version,
+        "pre_numero": demande.pre_numero,
+        "numero": demande.numero,
+        "motif": demande.motif,
+        "libelle_motif": demande.motif.libelle,
+        "statut": demande.statut,
+        "libelle": demande.statut.libelle,
+        "detenteur": position.detenteur,
+        "libelle_detenteur": position.detenteur.libelle,
+        "depuis": demande.depuis,
+        "suite": position.suite,
+        "echeance": demande.echeance,
+        "creee_le": demande.creee_le,
+        "modifiee_le": demande.modifiee_le,
+    }
+
+
+def _etapes(demande: Demande) -> Etapes:
+    return Etapes(
+        motif=demande.etape_motif and MotifVue.of(demande.etape_motif, demande),
+        etat_civil=demande.etat_civil and EtatCivilVue.of(demande.etat_civil),
+        adresse_contact=demande.adresse_contact and AdresseContactVue.of(demande.adresse_contact),
+        photo_signature=demande.photo and PhotoVue.of(demande.photo),
+    )
+
+
+def _demandees(demande: Demande, now: datetime) -> list[PieceDemandee]:
+    cas = situation(demande, now)
+    requises: Sequence[Piece] = pieces_requises(cas) if cas else (Piece.IDENTITE, Piece.DOMICILE)
+    return [
+        PieceDemandee(
+            type=type_piece,
+            libelle=type_piece.libelle,
+            consigne=regle.consigne,
+            condition=regle.condition.libelle,
+            requise=type_piece in requises,
+            pages=pages(demande.pieces, type_piece),
+            pages_max=regle.pages_max,
+        )
+        for type_piece, regle in PIECES.items()
+    ]

@@ -1,0 +1,29 @@
+"""What happens when nobody acts in time, and what is cleaned up later: one function for each kind of deadline."""
+
+from contracts.delivery import Deadline, due
+from demandes.app import App
+from demandes.domain.expiration import expirer
+from demandes.storage import demandes, objets
+
+
+async def on_expiration(deadline: Deadline, app: App) -> None:
+    """Not validated, or not completed, in thirty days (domain.md OP-06, OP-07)."""
+    async with app.db.begin(deadline) as tx:
+        demande = await demandes.load(tx, deadline.subject)
+        await demandes.save_any(tx, expirer(demande, app.now()))
+
+
+async def on_effacement(deadline: Deadline, app: App) -> None:
+    """Files of pieces that left the demande; erasing one twice does no harm."""
+    async with app.db.begin() as tx:
+        keys = await objets.to_erase(tx, deadline.subject)
+    for bucket, cle in keys:
+        await app.objets.supprimer(bucket, cle)
+    async with app.db.begin(deadline) as tx:
+        await objets.erased(tx, deadline.subject, keys)
+
+
+DEADLINES = [
+    due(demandes.EXPIRATION, on_expiration),
+    due(objets.EFFACEMENT, on_effacement),
+]

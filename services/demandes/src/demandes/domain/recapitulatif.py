@@ -1,0 +1,166 @@
+"""Step 6: the demande read back, block by block in the order of the seeds, to whoever is about to sign it."""
+
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from contracts.vocabulary.roles import Role
+from demandes.domain.adresse_contact import AdresseContact
+from demandes.domain.demande import Demande
+from demandes.domain.etat_civil import EtatCivil
+from demandes.domain.motif import FORMATIONS, EtapeMotif
+from demandes.domain.pieces import PIECES
+from demandes.domain.territoire import Territoire
+
+RELISEZ_VOUS = "Relisez-vous !"
+RELECTURE = (
+    "Relisez soigneusement les informations {de} récapitulatif. Une fois validée, la demande ne pourra en effet plus "
+    "être modifiée et toute erreur risque d'entraîner l'échec de la procédure de délivrance {titre}."
+)
+REUTILISATION = (
+    "{personne} {accord} que {possessif} données personnelles soient réutilisées à des fins d'information "
+    "(elles ne seront ni vendues ni cédées à des organismes à but lucratif)."
+)
+
+
+@dataclass(frozen=True)
+class LigneRecapitulatif:
+    libelle: str
+    valeur: str
+
+
+@dataclass(frozen=True)
+class Bloc:
+    titre: str
+    lignes: tuple[LigneRecapitulatif, ...] = ()
+    phrases: tuple[str, ...] = field(default=())
+
+
+def relecture(role: Role) -> str:
+    """The seeds word it for the candidate and for the school (seed 001; domain.md §5.2)."""
+    if role is Role.USAGER:
+        return RELECTURE.format(de="de votre", titre="de votre titre")
+    return RELECTURE.format(de="du", titre="du titre")
+
+
+def blocs(demande: Demande, role: Role, territoire: Territoire) -> list[Bloc]:
+    """What is not filled in yet has no block."""
+    trouves: list[Bloc] = []
+    if demande.etape_motif is not None:
+        trouves.append(_motif(demande, demande.etape_motif, role))
+    if demande.etat_civil is not None:
+        trouves.append(_etat_civil(demande.etat_civil, territoire))
+    if demande.adresse_contact is not None:
+        trouves += [_adresse(demande.adresse_contact), _coordonnees(demande.adresse_contact, role)]
+    if demande.photo is not None:
+        code = LigneRecapitulatif("Code photo signature numérique", f"se termine par {demande.photo.fin_code}")
+        trouves.append(Bloc("Photo et signature", (code,)))
+    trouves += _pieces(demande)
+    return trouves
+
+
+def _motif(demande: Demande, etape: EtapeMotif, role: Role) -> Bloc:
+    qui = "Vous effectuez la demande pour vous-même" if role is Role.USAGER else "La demande est effectuée"
+    comme = (
+        "en tant que personne majeure ou mineure émancipée"
+        if role is Role.USAGER
+        else ("pour une personne majeure ou mineure émancipée")
+    )
+    premier = (
+        "Il s'agit d'un premier permis de conduire."
+        if etape.premier_permis
+        else ("Il s'agit de l'ajout d'une nouvelle catégorie à un permis existant.")
+    )
+    visite = "est" if etape.visite_medicale else "n'est pas"
+    declare = etape.declarations
+    return Bloc(
+        "Motif de la demande du titre",
+        (
+            LigneRecapitulatif("Motif", demande.motif.libelle),
+            LigneRecapitulatif("Catégorie de permis demandée", f"{etape.categorie} - {etape.categorie.libelle}"),
+            LigneRecapitulatif("Formation complémentaire", FORMATIONS[etape.formation_complementaire]),
+            LigneRecapitulatif("Comprend et lit couramment le français", _oui_non(declare.lit_le_francais)),
+            LigneRecapitulatif("Doit conduire un véhicule aménagé", _oui_non(declare.vehicule_amenage)),
+            LigneRecapitulatif("Porte un dispositif de correction de la vision", _oui_non(declare.correction_vision)),
+            LigneRecapitulatif("Déclare une affection ou un handicap", _oui_non(declare.affection)),
+            LigneRecapitulatif("Titulaire d'une pension d'invalidité", _oui_non(declare.pension_invalidite)),
+        ),
+        (f"{qui} {comme}.", premier, f"La visite médicale {visite} nécessaire."),
+    )
+
+
+def _etat_civil(etat_civil: EtatCivil, territoire: Territoire) -> Bloc:
+    naissance = etat_civil.commune_naissance
+    if etat_civil.departement_naissance:
+        naissance += f" ({etat_civil.departement_naissance})"
+    lignes = [
+        LigneRecapitulatif("Nom de naissance", etat_civil.nom_naissance),
+        LigneRecapitulatif("Nom d'usage", etat_civil.nom_usage or "Aucun"),
+        LigneRecapitulatif("Sexe", "Femme" if etat_civil.sexe == "F" else "Homme"),
+        LigneRecapitulatif("Prénom(s)", ", ".join(etat_civil.prenoms)),
+        LigneRecapitulatif("Date de naissance", f"{etat_civil.date_naissance:%d/%m/%Y}"),
+        LigneRecapitulatif("Pays de naissance", _pays(etat_civil.pays_naissance, territoire)),
+        LigneRecapitulatif("Commune de naissance", naissance),
+        LigneRecapitulatif("Nationalité", _pays(etat_civil.nationalite, territoire)),
+    ]
+    return Bloc("État civil de la personne concernée par le titre", tuple(lignes))
+
+
+def _adresse(adresse: AdresseContact) -> Bloc:
+    postale = adresse.adresse()
+    return Bloc(
+        "Adresse de la personne concernée par le titre",
+        (
+            LigneRecapitulatif("Adresse", ", ".join(postale.lignes)),
+            LigneRecapitulatif("Code postal", postale.code_postal),
+            LigneRecapitulatif("Commune", postale.commune),
+            LigneRecapitulatif("Préfecture de rattachement", adresse.prefecture.nom),
+        ),
+    )
+
+
+def _coordonnees(contact: AdresseContact, role: Role) -> Bloc:
+    usager = role is Role.USAGER
+    accepte, n_accepte = ("acceptez", "n'acceptez pas") if usager else ("accepte", "n'accepte pas")
+    consentement = REUTILISATION.format(
+        personne="Vous" if usager else "La personne concernée par le titre",
+        accord=accepte if contact.reutilisation_donnees else n_accepte,
+        possessif="vos" if usager else "ses",
+    )
+    return Bloc(
+        "Coordonnées où l'on peut vous joindre",
+        (
+            LigneRecapitulatif("Adresse mél", contact.email),
+            LigneRecapitulatif("Téléphone portable", contact.telephone or "Aucun"),
+        ),
+        (consentement,),
+    )
+
+
+def _pieces(demande: Demande) -> list[Bloc]:
+    """« Pièce d'identité (1 page / 2 pages maximum) », then one entry for each page (seed 001)."""
+    trouves = []
+    for type_piece, regle in PIECES.items():
+        fichiers = [piece for piece in demande.pieces if piece.type is type_piece]
+        if fichiers:
+            total = sum(piece.fichier.pages for piece in fichiers)
+            titre = f"{type_piece.libelle} ({total} page{'s' * (total > 1)} / {_maximum(regle.pages_max)} maximum)"
+            noms = [nom for piece in fichiers for nom in noms_des_pages(piece.nom_fichier, piece.fichier.pages)]
+            trouves.append(Bloc(titre, phrases=tuple(noms)))
+    return trouves
+
+
+def noms_des_pages(nom_fichier: str, pages: int) -> list[str]:
+    """« cni.pdf » of two pages → « cni_P1 », « cni_P2 » (seeds 001, 004)."""
+    return [f"{PurePath(nom_fichier).stem}_P{page}" for page in range(1, pages + 1)]
+
+
+def _maximum(pages: int) -> str:
+    return f"{pages} page{'s' * (pages > 1)}"
+
+
+def _pays(code: str, territoire: Territoire) -> str:
+    return territoire.pays(code) or code
+
+
+def _oui_non(reponse: bool) -> str:
+    return "Oui" if reponse else "Non"

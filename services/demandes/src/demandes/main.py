@@ -1,0 +1,63 @@
+"""Wiring: the one reader of settings."""
+
+import asyncio
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fastapi import APIRouter
+
+from contracts.delivery import Database, consume, relay, sweep
+from contracts.http import Api, create_app, serve
+from contracts.identity import Jwks, Verifier
+from contracts.running import until_stopped
+from demandes.api import ROUTERS
+from demandes.app import App
+from demandes.deadlines import DEADLINES
+from demandes.domain.numero import TIRAGES
+from demandes.handlers import HANDLERS
+from demandes.settings import Settings
+
+MIGRATIONS = Path(__file__).parent / "storage" / "migrations"
+
+
+def wire(settings: Settings, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> App:
+    return App(
+        db=Database(settings.database_url.get_secret_value()),
+        clock=clock,
+        dice=lambda: secrets.randbelow(TIRAGES),
+    )
+
+
+def http(app: App, verifier: Verifier, routers: Sequence[APIRouter] = ROUTERS) -> Api:
+    api = create_app(
+        service="demandes",
+        title="Demandes de permis de conduire",
+        routers=routers,
+        ready=app.db.ready,
+        verifier=verifier,
+    )
+    api.state.app = app
+    return api
+
+
+async def run(settings: Settings, role: str) -> None:
+    """Serve as the API, as the worker, or as both, until told to stop."""
+    app, broker = wire(settings), settings.broker_url.get_secret_value()
+    background = [app.db.announce()]
+    if role in ("worker", "all"):
+        background += [
+            relay("demandes", app.db, broker),
+            consume("demandes", HANDLERS, app, broker),
+            sweep(DEADLINES, app),
+        ]
+    api = http(app, Verifier(Jwks(settings.jwks_url)), ROUTERS if role in ("api", "all") else ())
+
+    async def serving(stop: asyncio.Event) -> None:
+        await serve(api, settings.http_port, stop=stop)
+
+    try:
+        await until_stopped(serving, background)
+    finally:
+        await app.db.close()
