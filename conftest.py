@@ -3,14 +3,13 @@
 import os
 import shutil
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 
 import psutil
 import pytest
 
 from deploy.local.catalogue import ROOT, services
 from deploy.local.place import Place, open_place
-from deploy.local.process import end_leftover
+from deploy.local.process import end_leftovers
 from deploy.local.service import migrate
 
 LOCAL = ROOT / ".local"
@@ -51,6 +50,5 @@ def _clear_abandoned_places() -> None:
     for folder in LOCAL.glob("test-*"):
         owner = folder.name.removeprefix("test-")
         if owner.isdigit() and not psutil.pid_exists(int(owner)):
-            for pid_file in Path(folder, "pids").glob("*.json"):
-                end_leftover(pid_file)
+            end_leftovers(folder)
             shutil.rmtree(folder, ignore_errors=True)

@@ -12,7 +12,7 @@ import psutil
 
 from deploy.local import run
 from deploy.local.catalogue import services
-from deploy.local.process import end_leftover
+from deploy.local.process import end_leftovers
 from deploy.local.service import is_ready
 
 STOP_WITHIN = 60
@@ -43,7 +43,7 @@ async def status() -> int:
         return 1
     print(f"Le système tourne (processus {supervisor}).")
     ports = json.loads((run.FOLDER / "ports.json").read_text())
-    all_up = True
+    all_up, ports = True, ports | {"rabbitmq": ports["amqp"], "s3-front": ports["s3"]}
     for file in sorted((run.FOLDER / "pids").glob("*.json")):
         name, kept = file.stem, json.loads(file.read_text())
         up = psutil.pid_exists(kept["pid"])
@@ -67,7 +67,7 @@ def stop() -> int:
             time.sleep(0.1)
         print("Le système est arrêté.")
         return 0
-    left = [file.stem for file in sorted((run.FOLDER / "pids").glob("*.json")) if end_leftover(file)]
+    left = end_leftovers(run.FOLDER)
     print(f"Restes arrêtés : {', '.join(left)}." if left else "Rien ne tourne.")
     return 0
 

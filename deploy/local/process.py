@@ -76,6 +76,8 @@ class Process:
         """Start without waiting."""
         for folder in (self.log_file.parent, self._pid_file.parent):
             folder.mkdir(parents=True, exist_ok=True)
+        if self._child is not None:
+            end_session(self._child.pid)
         end_leftover(self._pid_file)
         death = self._death_signal.name.removeprefix("SIG")
         command = ["setpriv", "--pdeathsig", death, *self._user, "--", *self._command()]
@@ -144,6 +146,7 @@ class Process:
     async def _reap(self) -> None:
         assert self._child is not None
         await self._gone_within(float("inf"))
+        end_session(self._child.pid)
         self._child = None
         self._pid_file.unlink(missing_ok=True)
 
@@ -154,22 +157,59 @@ def inherited_environment() -> dict[str, str]:
     return {name: os.environ[name] for name in kept if name in os.environ}
 
 
-def end_leftover(pid_file: Path) -> bool:
-    """End the process that an earlier supervisor left; its start time tells it from a stranger with its number."""
+def end_leftovers(folder: Path, within: float = 10) -> list[str]:
+    """End what an earlier supervisor of this data folder left behind; the names of what still ran."""
+    return [file.stem for file in sorted((folder / "pids").glob("*.json")) if end_leftover(file, within)]
+
+
+def end_leftover(pid_file: Path, within: float = 10) -> bool:
+    """End one process of an earlier supervisor, and its children; its start time tells it from a stranger."""
     try:
         kept = json.loads(pid_file.read_text())
-        left = psutil.Process(kept["pid"])
-        if abs(left.create_time() - kept["started"]) > 1 or left.status() == psutil.STATUS_ZOMBIE:
-            return False
-    except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
+    except (FileNotFoundError, ValueError):
         return False
-    family = [left, *left.children(recursive=True)]
-    with contextlib.suppress(psutil.NoSuchProcess):
-        left.terminate()
-    _, alive = psutil.wait_procs(family, timeout=10)
-    for process in alive:
+    pid_file.unlink(missing_ok=True)
+    try:
+        leader = psutil.Process(kept["pid"])
+        if abs(leader.create_time() - kept["started"]) > 1:
+            return False
+        leader.terminate()
+    except psutil.NoSuchProcess:  # its number stays reserved as long as its session has a member: those are its own
+        return end_session(kept["pid"])
+    _living([leader], within)
+    return end_session(kept["pid"]) or True
+
+
+def end_session(session: int) -> bool:
+    """SIGKILL whatever still belongs to the session that a process led. Was there anything?
+
+    A process that was killed cannot end its own children: the workers of nginx would keep its port.
+    """
+    left = _living([process for process in psutil.process_iter() if _session_of(process.pid) == session])
+    for process in left:
         with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()
-    psutil.wait_procs(alive, timeout=5)
-    pid_file.unlink(missing_ok=True)
-    return True
+    _living(left, within=5)
+    return bool(left)
+
+
+def _living(processes: Sequence[psutil.Process], within: float = 0) -> list[psutil.Process]:
+    """Those that still run, at the latest after `within` seconds; a zombie does not, whoever has to reap it."""
+    deadline = time.monotonic() + within
+    while (left := [process for process in processes if _runs(process)]) and time.monotonic() < deadline:
+        time.sleep(POLL)
+    return left
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return str(process.status()) != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def _session_of(pid: int) -> int | None:
+    try:
+        return os.getsid(pid)
+    except ProcessLookupError:
+        return None

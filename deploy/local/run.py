@@ -17,7 +17,7 @@ from typing import Any
 from deploy.local.catalogue import ROOT, services
 from deploy.local.keys import write_private
 from deploy.local.ports import is_free
-from deploy.local.process import NotStarted
+from deploy.local.process import NotStarted, end_leftovers
 from deploy.local.system import System
 
 FOLDER = ROOT / ".local" / "run"
@@ -38,6 +38,8 @@ async def run(only: Collection[str] = ()) -> None:
     """Until SIGINT or SIGTERM."""
     begun = time.monotonic()
     with sole_user(FOLDER):
+        if left := end_leftovers(FOLDER):
+            say(f"Restes d'un arrêt brutal, arrêtés : {', '.join(left)}.")
         system = System(FOLDER, ports=wanted_ports(), only=only, say=say)
         stopping = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

@@ -39,7 +39,9 @@ class Supervisor:
                 continue
             lived = time.monotonic() - started
             pause = 0.0 if lived > SHORT_LIFE else min(max(pause * 2, FIRST_PAUSE), LONGEST_PAUSE)
-            self._say(f"{process.name} ended ({code}), starts again in {pause:.1f} s; see {process.log_file}")
+            self._say(
+                f"{process.name} s'est arrêté ({code}), redémarrage dans {pause:.1f} s ; journal : {process.log_file}"
+            )
             await asyncio.sleep(pause)
             started = time.monotonic()
             await self._start_again(process)
@@ -53,7 +55,7 @@ class Supervisor:
                 process.crash()
             return
         self.restarts[process.name] += 1
-        self._say(f"{process.name} is ready again")
+        self._say(f"{process.name} est de nouveau prêt")
 
     async def _cut_logs(self) -> None:
         while True:
