@@ -8,9 +8,40 @@ help: ## this list
 setup: ## install what is missing: system packages, Python and npm dependencies, reference data
 	@bash deploy/local/setup.sh
 
+run: setup ## the whole system on this machine until Ctrl-C; PORT and INBOX_PORT change its two addresses
+	@exec $(PYTHON) -m deploy.local run
+
+status: ## what of the system runs, and is it ready
+	@$(PYTHON) -m deploy.local status
+
+stop: ## end the system that runs elsewhere, or what was left of it
+	@$(PYTHON) -m deploy.local stop
+
+test: setup lint ## everything that must hold: lint, then all tests on real servers
+	$(PYTHON) -m pytest
+
+lint: ## style, types, architecture, published contracts
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy libs services deploy tests conftest.py
+	.venv/bin/lint-imports
+	$(PYTHON) -m contracts.publication check
+
+contracts: ## write the schemas and the AsyncAPI document of the events again
+	$(PYTHON) -m contracts.publication write
+
+bench: setup ## how fast it is
+	$(PYTHON) -m tests.bench
+
+chaos: setup ## all faults, one after the other
+	$(PYTHON) -m tests.chaos
+
 lock: ## resolve the dependencies of all members again, with hashes and without any index address
 	@.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    --no-emit-index-url --no-emit-find-links --no-emit-package permis-contracts --group pyproject.toml:dev \
 	    libs/*/pyproject.toml services/*/pyproject.toml -o requirements.lock
 
-.PHONY: help setup lock
+clean: stop ## remove the data of the system and what tests and tools keep; installed packages stay
+	@rm -rf .local .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.PHONY: help setup run status stop test lint contracts bench chaos lock clean
