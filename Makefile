@@ -41,7 +41,8 @@ lock: ## resolve the dependencies of all members again, with hashes and without 
 	    --no-emit-index-url --no-emit-find-links --no-emit-package permis-contracts --group pyproject.toml:dev \
 	    libs/*/pyproject.toml services/*/pyproject.toml -o requirements.lock
 
-clean: stop ## remove the data of the system and what tests and tools keep; installed packages stay
+clean: ## remove the data of the system and what tests and tools keep; installed packages stay
+	@[ ! -x $(PYTHON) ] || $(PYTHON) -m deploy.local stop
 	@rm -rf .local .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 .PHONY: help setup run status stop test lint contracts bench chaos lock clean
