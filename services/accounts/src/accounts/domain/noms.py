@@ -1,6 +1,7 @@
 """Names of people: what may be one, how two spellings compare, and the identifiant made of one."""
 
 import re
+import string
 import unicodedata
 from collections.abc import Iterable
 
@@ -32,3 +33,8 @@ def identifiant_libre(base: str, pris: Iterable[str]) -> str:
     """The base, or the base with the number after the highest that is taken: `rleroy`, `rleroy2`, `rleroy3`."""
     rangs = [int(found[1] or 1) for autre in pris if (found := re.fullmatch(re.escape(base) + r"(\d*)", autre))]
     return f"{base}{max(rangs) + 1}" if rangs else base
+
+
+def racine(identifiant: str) -> str:
+    """The identifiant without its number: those of one root are told apart by it alone."""
+    return identifiant.rstrip(string.digits)

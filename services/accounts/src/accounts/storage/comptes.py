@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, RowMapping, delete, insert, select, update
 
 from accounts.domain.compte import Cle, Compte, Decision
+from accounts.domain.noms import racine
 from accounts.storage import activations
 from accounts.storage.tables import comptes
 from accounts.storage.verrous import verrouiller
@@ -68,9 +69,9 @@ async def noter_connexion(tx: Tx, compte: Compte, now: datetime, nouveau_hachage
 
 
 async def identifiants(tx: Tx, base: str) -> list[str]:
-    """Those taken that begin like this one; nobody else chooses one of them before the transaction ends."""
+    """Those taken of this root; nobody else chooses one of them before the transaction ends."""
     await verrouiller(tx, "identifiant", base)
-    rows = await tx.execute(select(comptes.c.identifiant).where(comptes.c.identifiant.regexp_match(f"^{base}[0-9]*$")))
+    rows = await tx.execute(select(comptes.c.identifiant).where(comptes.c.racine_identifiant == base))
     return list(rows.scalars())
 
 
@@ -120,5 +121,6 @@ def _values(compte: Compte) -> dict[str, Any]:
         "cle_nom": cle.nom,
         "cle_prenom": cle.prenom,
         "cle_agrement": cle.agrement,
+        "racine_identifiant": racine(compte.identifiant) if compte.identifiant else None,
         "version": compte.version + 1,
     }

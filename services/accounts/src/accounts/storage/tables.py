@@ -41,6 +41,7 @@ comptes = Table(
     Column("cgu_acceptees_le", Instant),
     Column("active_le", Instant),
     Column("identifiant", Text, unique=True),
+    Column("racine_identifiant", Text),
     Column("sexe", Text),
     Column("mot_de_passe", Text),
     Column("question_secrete", Text),
@@ -51,6 +52,7 @@ comptes = Table(
     UniqueConstraint("cle_email", "cle_nom", "cle_prenom", "role", "cle_agrement", name="comptes_cle_key"),
     comment="Passwords and secret answers are argon2id hashes. cle_* are the folded forms that make an account one.",
 )
+Index("comptes_racine_identifiant", comptes.c.racine_identifiant)
 
 activations = Table(
     "activations",

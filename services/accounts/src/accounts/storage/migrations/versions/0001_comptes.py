@@ -16,13 +16,14 @@ CREATE TABLE comptes (
     telephone text, raison_sociale text, numero_agrement text, prefecture text,
     demandes uuid[] NOT NULL,
     cree_le timestamptz NOT NULL, expire_le timestamptz, cgu_acceptees_le timestamptz, active_le timestamptz,
-    identifiant text UNIQUE,
+    identifiant text UNIQUE, racine_identifiant text,
     sexe text, mot_de_passe text, question_secrete text, reponse_secrete text,
     connexion_le timestamptz, derniere_connexion timestamptz,
     version integer NOT NULL,
     CONSTRAINT comptes_cle_key UNIQUE (cle_email, cle_nom, cle_prenom, role, cle_agrement));
 COMMENT ON TABLE comptes IS
     'Passwords and secret answers are argon2id hashes. cle_* are the folded forms that make an account one.';
+CREATE INDEX comptes_racine_identifiant ON comptes (racine_identifiant);
 CREATE TABLE activations (
     empreinte bytea PRIMARY KEY,
     compte uuid REFERENCES comptes (id) ON DELETE SET NULL,

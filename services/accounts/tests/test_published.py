@@ -1,0 +1,38 @@
+"""What accounts publishes fits the committed schemas."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+from jsonschema import Draft202012Validator
+
+import contracts
+from accounts.app import App
+from accounts.deadlines import DEADLINES
+from contracts.delivery.deadlines import sweep_once
+from contracts.events import accounts as events
+from contracts.events.base import Event
+from contracts.testing import published
+from services.accounts.tests.acts import AUTO_ECOLE, compte_actif, finaliser
+from services.accounts.tests.conftest import Horloge
+
+SCHEMAS = Path(contracts.__file__).parent / "schemas"
+
+
+async def test_every_event_fits_its_schema(app: App, client: httpx.AsyncClient, horloge: Horloge) -> None:
+    await compte_actif(app, client, AUTO_ECOLE)
+    await compte_actif(app, client)
+    for email in ("romain.leroy@exemple.fr", "autre@exemple.fr"):
+        await finaliser(app, uuid4(), email=email)
+    horloge.avance(timedelta(days=7))
+    await sweep_once(DEADLINES, app)
+
+    left = await published(app.db)
+
+    for event in left:
+        schema = json.loads((SCHEMAS / f"{event.type}.json").read_bytes())
+        Draft202012Validator(schema).validate(event.model_dump(mode="json"))
+    kinds = {kind for kind in vars(events).values() if isinstance(kind, type) and issubclass(kind, Event)} - {Event}
+    assert {type(event) for event in left} == kinds
