@@ -148,7 +148,7 @@ class Vie:
 
     def validee(self) -> "Vie":
         self.a_valider()
-        self.demande = valider(self.demande, atteste=True, now=self.minute(), tirage=77691).demande
+        self.demande = valider(self.demande, CANDIDAT, atteste=True, now=self.minute(), tirage=77691).demande
         return self
 
     def a_completer(self, *causes: CauseRejet) -> "Vie":
@@ -182,7 +182,7 @@ class Vie:
 
     def refusee(self) -> "Vie":
         self.a_valider()
-        self.demande = refuser(self.demande, raison="Mon prénom est mal écrit.", now=self.minute()).demande
+        self.demande = refuser(self.demande, CANDIDAT, raison="Mon prénom est mal écrit.", now=self.minute()).demande
         return self
 
     def expiree(self) -> "Vie":

@@ -5,17 +5,18 @@ import pytest
 from contracts.events.demandes import DemandeFinaliseeV1, DemandeRefuseeV1, DemandeValideeV1
 from contracts.vocabulary.pieces import Piece
 from contracts.vocabulary.statuts import Statut
+from demandes.domain.demande import DemandeIntrouvable
 from demandes.domain.finalisation import finaliser
 from demandes.domain.manques import DemandeIncomplete
 from demandes.domain.statuts import ActeImpossible
 from demandes.domain.validation import ATTESTATION, AttestationManquante, refuser, valider
-from services.demandes.tests.builders import CANDIDAT, LUNDI, Vie, avec_piece, cause
+from services.demandes.tests.builders import CANDIDAT, ECOLE, LUNDI, Vie, avec_piece, cause
 
 
 def test_the_validated_demande_has_the_number_of_the_seed() -> None:
     demande = Vie().a_valider().demande
 
-    decision = valider(demande, atteste=True, now=LUNDI.replace(year=2017, day=12), tirage=77691)
+    decision = valider(demande, CANDIDAT, atteste=True, now=LUNDI.replace(year=2017, day=12), tirage=77691)
 
     assert decision.demande.numero == "92120170412142448776919"
     assert decision.demande.statut is Statut.VERIFICATION_IMAGES
@@ -31,19 +32,27 @@ def test_the_validated_demande_has_the_number_of_the_seed() -> None:
 
 def test_without_the_attestation_nothing_is_validated() -> None:
     with pytest.raises(AttestationManquante) as refus:
-        valider(Vie().a_valider().demande, atteste=False, now=LUNDI, tirage=1)
+        valider(Vie().a_valider().demande, CANDIDAT, atteste=False, now=LUNDI, tirage=1)
 
     assert [faute.pointer for faute in refus.value.errors] == ["/atteste_sur_l_honneur"]
     assert ATTESTATION.startswith("Je soussigné(e)")
 
 
+def test_nobody_speaks_for_the_candidate() -> None:
+    for vie in (Vie().a_valider(), Vie().finalisee()):
+        with pytest.raises(DemandeIntrouvable):
+            valider(vie.demande, ECOLE, atteste=True, now=LUNDI, tirage=1)
+        with pytest.raises(DemandeIntrouvable):
+            refuser(vie.demande, ECOLE, raison="", now=LUNDI)
+
+
 def test_a_demande_is_validated_once() -> None:
     with pytest.raises(ActeImpossible):
-        valider(Vie().validee().demande, atteste=True, now=LUNDI, tirage=2)
+        valider(Vie().validee().demande, CANDIDAT, atteste=True, now=LUNDI, tirage=2)
 
 
 def test_a_refusal_tells_the_school_why() -> None:
-    decision = refuser(Vie().a_valider().demande, raison="Mon prénom est Éric.", now=LUNDI)
+    decision = refuser(Vie().a_valider().demande, CANDIDAT, raison="Mon prénom est Éric.", now=LUNDI)
 
     assert decision.demande.statut is Statut.REFUSEE_USAGER
     refusee = decision.events[0]
@@ -52,7 +61,7 @@ def test_a_refusal_tells_the_school_why() -> None:
 
 
 def test_the_history_keeps_no_name_and_no_free_text() -> None:
-    decision = refuser(Vie().a_valider().demande, raison="Mon prénom est Éric.", now=LUNDI)
+    decision = refuser(Vie().a_valider().demande, CANDIDAT, raison="Mon prénom est Éric.", now=LUNDI)
 
     assert "Éric" not in repr(decision.lignes)
 

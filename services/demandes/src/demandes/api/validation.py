@@ -53,7 +53,7 @@ async def post_validation(
         check_version(lue, if_match)
         now, atteste = app.now(), body.atteste_sur_l_honneur
         demande = await demandes.save_numbered(
-            tx, lambda tirage: valider(lue, atteste=atteste, now=now, tirage=tirage), app.tirage
+            tx, lambda tirage: valider(lue, caller.id, atteste=atteste, now=now, tirage=tirage), app.tirage
         )
         await tx.reply(answer := Suivi.of(demande))
     set_etag(response, demande)
@@ -73,7 +73,7 @@ async def post_refus(
     async with app.db.begin(once) as tx:
         demande = await demandes.load(tx, demande_id, seen_by=caller)
         check_version(demande, if_match)
-        demande = await demandes.save(tx, refuser(demande, raison=texte_libre(body.raison), now=app.now()))
+        demande = await demandes.save(tx, refuser(demande, caller.id, raison=texte_libre(body.raison), now=app.now()))
         await tx.reply(answer := Suivi.of(demande))
     set_etag(response, demande)
     return answer

@@ -63,8 +63,8 @@ def lire_etat_civil(
         "/nom_naissance", nom_naissance, manque="Indiquez le nom de naissance, qui figure sur l'acte de naissance."
     )
     usage = releve.nom("/nom_usage", nom_usage)
-    lus = _prenoms(releve, prenoms)
     sexe = releve.choix("/sexe", sexe, ["F", "M"])
+    lus = _prenoms(releve, prenoms)
     ne_le = _date_naissance(releve, date_naissance, aujourdhui)
     pays = _pays(releve, "/pays_naissance", pays_naissance, territoire)
     departement = _departement(releve, pays, departement_naissance, territoire)

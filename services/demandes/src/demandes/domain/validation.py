@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from contracts.errors import FieldError, RuleBroken
 from contracts.events.demandes import DemandeRefuseeV1, DemandeValideeV1
-from demandes.domain.demande import Decision, Demande, decision, dossier
+from demandes.domain.demande import Decision, Demande, DemandeIntrouvable, decision, dossier
 from demandes.domain.historique import CANDIDAT
 from demandes.domain.numero import numero_de_demande
 from demandes.domain.statuts import Acte, statut_suivant
@@ -24,8 +25,9 @@ class AttestationManquante(RuleBroken):
     kind = "invalide"
 
 
-def valider(demande: Demande, *, atteste: bool, now: datetime, tirage: int) -> Decision:
+def valider(demande: Demande, par: UUID, *, atteste: bool, now: datetime, tirage: int) -> Decision:
     """Only now does the demande get its number, and its photo code is used (domain.md OP-09, OP-11)."""
+    _est_le_candidat(demande, par)
     statut_suivant(demande.statut, Acte.VALIDER)
     assert demande.adresse_contact is not None
     assert demande.photo is not None
@@ -48,8 +50,9 @@ def valider(demande: Demande, *, atteste: bool, now: datetime, tirage: int) -> D
     return decision(demande, validee, Acte.VALIDER, CANDIDAT, DemandeValideeV1(dossier=dossier(validee)))
 
 
-def refuser(demande: Demande, *, raison: str, now: datetime) -> Decision:
+def refuser(demande: Demande, par: UUID, *, raison: str, now: datetime) -> Decision:
     """The school files anew (seed 001) and reads the reason (domain.md OP-30); the photo code is free again."""
+    _est_le_candidat(demande, par)
     refusee = demande.apres(Acte.REFUSER, now, raison_refus=raison or None)
     assert demande.etat_civil is not None
     fait = DemandeRefuseeV1(
@@ -60,3 +63,9 @@ def refuser(demande: Demande, *, raison: str, now: datetime) -> Decision:
         refusee_le=now,
     )
     return decision(demande, refusee, Acte.REFUSER, CANDIDAT, fait)
+
+
+def _est_le_candidat(demande: Demande, par: UUID) -> None:
+    """Nobody speaks for him, and before he is attached there is nobody."""
+    if par != demande.candidat:
+        raise DemandeIntrouvable("Vérifiez que la demande est bien la vôtre.")

@@ -1,0 +1,353 @@
+"""What a person types in steps 1 to 4: what is kept, and every fault said at once, in French, at its place."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts.events.parts import Prefecture
+from contracts.vocabulary.categories import Categorie
+from demandes.domain.adresse_contact import AdresseContact, lire_adresse_contact
+from demandes.domain.ages import AGES, age, regle_age
+from demandes.domain.etat_civil import EtatCivil, lire_etat_civil
+from demandes.domain.motif import BeneficiaireNonPrisEnCharge, DeclarationsSaisies, EtapeMotif, lire_motif
+from demandes.domain.photo_signature import (
+    CodePhotoInconnu,
+    CodePhotoUtilise,
+    EphotoConnue,
+    ModePhotoNonPrisEnCharge,
+    empreinte_code,
+    lire_code,
+    photo_choisie,
+)
+from demandes.domain.releve import EtapeIncorrecte, Releve, texte_libre
+from services.demandes.tests.builders import CODE, LUNDI, ephoto
+from services.demandes.tests.territoire import TERRITOIRE
+
+JOUR = date(2026, 4, 13)
+NON = DeclarationsSaisies(True, False, False, False, False)
+MOTIF: dict[str, Any] = {
+    "motif": "inscription",
+    "beneficiaire": "majeur",
+    "premier_permis": True,
+    "categories": ["B"],
+    "visite_medicale": False,
+    "formation_complementaire": "aucune",
+    "declarations": NON,
+}
+ETAT_CIVIL: dict[str, Any] = {
+    "nom_naissance": "LEFÈVRE",
+    "nom_usage": "",
+    "sexe": "M",
+    "prenoms": ["Éric", "Jean-Pierre"],
+    "date_naissance": "1996-05-02",
+    "pays_naissance": "FR",
+    "departement_naissance": "92",
+    "commune_naissance": "Suresnes",
+    "nationalite": "",
+}
+ADRESSE: dict[str, Any] = {
+    "numero_voie": "12",
+    "extension": "bis",
+    "type_voie": "rue",
+    "nom_voie": "Camille Claudel",
+    "complement": "",
+    "code_postal": "92120",
+    "commune": "92049",
+    "prefecture": "",
+    "email": "eric@exemple.fr",
+    "telephone": "06 12 34 56 78",
+    "reutilisation_donnees": False,
+}
+
+
+def motif(**changes: Any) -> EtapeMotif:
+    return lire_motif(**(MOTIF | changes))
+
+
+def etat_civil(**changes: Any) -> EtatCivil:
+    return lire_etat_civil(**(ETAT_CIVIL | changes), aujourdhui=JOUR, territoire=TERRITOIRE)
+
+
+def adresse(**changes: Any) -> AdresseContact:
+    return lire_adresse_contact(**(ADRESSE | changes), territoire=TERRITOIRE)
+
+
+def test_step_one() -> None:
+    assert motif().categorie is Categorie.B
+
+
+def test_every_fault_of_step_one_at_once() -> None:
+    with pytest.raises(EtapeIncorrecte) as refus:
+        lire_motif(
+            motif="",
+            beneficiaire="",
+            premier_permis=None,
+            categories=[],
+            visite_medicale=None,
+            formation_complementaire="",
+            declarations=DeclarationsSaisies(),
+        )
+
+    assert [faute.pointer for faute in refus.value.errors] == [
+        "/motif",
+        "/beneficiaire",
+        "/premier_permis",
+        "/categories",
+        "/visite_medicale",
+        "/formation_complementaire",
+        "/declarations/lit_le_francais",
+        "/declarations/vehicule_amenage",
+        "/declarations/correction_vision",
+        "/declarations/affection",
+        "/declarations/pension_invalidite",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("categories", "pointers"),
+    [(["B", "B"], ["/categories"]), (["A2"], ["/categories/0"]), (["B", "ZZ"], ["/categories/1", "/categories"])],
+)
+def test_one_category_for_one_examination(categories: list[str], pointers: list[str]) -> None:
+    with pytest.raises(EtapeIncorrecte) as refus:
+        motif(categories=categories)
+
+    assert [faute.pointer for faute in refus.value.errors] == pointers
+
+
+def test_a_minor_is_told_who_files() -> None:
+    with pytest.raises(BeneficiaireNonPrisEnCharge, match="représentant légal"):
+        motif(beneficiaire="mineur")
+
+
+def test_step_two() -> None:
+    lu = etat_civil(nom_usage="  d’Ormesson ", prenoms=["E\u0301ric", "Jean‑Pierre"])
+
+    assert (lu.nom_usage, lu.prenoms) == ("d'Ormesson", ("Éric", "Jean-Pierre"))
+    assert lu.nationalite == "FR"
+    assert lu.part().nom_naissance == "LEFÈVRE"
+    assert lu.nom_affiche == "Éric d'Ormesson"
+
+
+def test_every_fault_of_step_two_at_once() -> None:
+    with pytest.raises(EtapeIncorrecte) as refus:
+        etat_civil(
+            nom_naissance="",
+            nom_usage="Lefèvre2",
+            sexe="X",
+            prenoms=["Éric", ""],
+            date_naissance="31/02/1996",
+            pays_naissance="XX",
+            commune_naissance="",
+            nationalite="YY",
+        )
+
+    assert [faute.pointer for faute in refus.value.errors] == [
+        "/nom_naissance",
+        "/nom_usage",
+        "/sexe",
+        "/prenoms/1",
+        "/date_naissance",
+        "/pays_naissance",
+        "/commune_naissance",
+        "/nationalite",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("champ", "valeur", "attendu"),
+    [
+        ("nom_naissance", "R2D2", "chiffre"),
+        ("nom_naissance", "Иванов", "lettres latines"),
+        ("nom_naissance", "-Martin", "lettres latines"),
+        ("nom_naissance", "Martin;", "lettres latines"),
+        ("prenoms", [], "tous les prénoms"),
+        ("departement_naissance", "", "département"),
+        ("departement_naissance", "99", "liste"),
+        ("date_naissance", "2027-01-01", "à venir"),
+        ("date_naissance", "1896-05-02", "109 ans"),
+        ("date_naissance", "2011-04-14", "15 ans"),
+        ("date_naissance", "1996-02-30", "n'existe pas"),
+        ("commune_naissance", "Sures\x07nes", "imprime"),
+    ],
+)
+def test_faults_of_step_two(champ: str, valeur: object, attendu: str) -> None:
+    with pytest.raises(EtapeIncorrecte) as refus:
+        etat_civil(**{champ: valeur})
+
+    (faute,) = refus.value.errors
+    assert faute.pointer == f"/{champ}"
+    assert attendu in faute.detail
+
+
+@pytest.mark.parametrize("nom", ["O'Brien", "Đặng", "Müller-Lüdenscheidt", "de La Fontaine", "Ñandú", "Ÿ"])
+def test_names_of_every_origin(nom: str) -> None:
+    assert etat_civil(nom_naissance=nom).nom_naissance == nom
+
+
+def test_born_abroad_needs_no_departement() -> None:
+    assert etat_civil(pays_naissance="ma", departement_naissance="").departement_naissance is None
+
+
+def test_fifteen_on_the_day_is_old_enough() -> None:
+    assert etat_civil(date_naissance="2011-04-13").date_naissance == date(2011, 4, 13)
+
+
+@pytest.mark.parametrize(("le", "epreuve"), [(date(2023, 12, 31), 18), (date(2024, 1, 1), 17)])
+def test_ages_are_dated(le: date, epreuve: int) -> None:
+    assert regle_age(Categorie.B, le).epreuve == epreuve
+    assert all(regle.source for regle in AGES)
+
+
+@given(st.dates(date(1900, 1, 1), date(2020, 1, 1)), st.integers(0, 100))
+def test_one_is_a_year_older_on_the_birthday(naissance: date, annees: int) -> None:
+    jour = date(naissance.year + annees, naissance.month, min(naissance.day, 28))
+
+    assert age(naissance, jour) in (annees, annees - 1)
+    assert age(naissance, jour + timedelta(days=3)) >= annees - (naissance.day > 28)
+
+
+def test_step_three() -> None:
+    lue = adresse(complement="Bâtiment B")
+
+    assert lue.prefecture == Prefecture(code="921", nom="Antony")
+    assert lue.telephone == "+33612345678"
+    assert lue.adresse().lignes == ("Bâtiment B", "12 bis rue Camille Claudel")
+    assert lue.adresse().commune == "Montrouge"
+
+
+def test_every_fault_of_step_three_at_once() -> None:
+    with pytest.raises(EtapeIncorrecte) as refus:
+        adresse(
+            numero_voie="12 bis",
+            nom_voie="",
+            code_postal="9212",
+            commune="99999",
+            email="",
+            telephone="01 40 50 60 70",
+            reutilisation_donnees=None,
+        )
+
+    assert [faute.pointer for faute in refus.value.errors] == [
+        "/numero_voie",
+        "/nom_voie",
+        "/code_postal",
+        "/commune",
+        "/email",
+        "/telephone",
+        "/reutilisation_donnees",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer", "attendu"),
+    [
+        ({"code_postal": "75014"}, "/code_postal", "92120"),
+        ({"prefecture": "751"}, "/prefecture", "Antony"),
+        ({"commune": "98818", "code_postal": "98800"}, "/commune", "Nouméa"),
+        ({"email": "eric"}, "/email", "nom@exemple.fr"),
+        ({"email": "Éric <eric@exemple.fr>"}, "/email", "nom@exemple.fr"),
+        ({"email": "eric@exemple.fr\nBcc: x@y.fr"}, "/email", "nom@exemple.fr"),
+        ({"telephone": "0612"}, "/telephone", "dix chiffres"),
+        ({"telephone": "+32 470 12 34 56"}, "/telephone", "français"),
+    ],
+)
+def test_faults_of_step_three(changes: dict[str, str], pointer: str, attendu: str) -> None:
+    with pytest.raises(EtapeIncorrecte) as refus:
+        adresse(**changes)
+
+    (faute,) = refus.value.errors
+    assert faute.pointer == pointer
+    assert attendu in faute.detail
+
+
+def test_the_prefecture_may_be_named() -> None:
+    assert adresse(prefecture="921").prefecture.code == "921"
+
+
+@pytest.mark.parametrize(
+    ("saisi", "attendu"),
+    [
+        ("", None),
+        ("0612345678", "+33612345678"),
+        ("07.12.34.56.78", "+33712345678"),
+        ("+33 6 12 34 56 78", "+33612345678"),
+        ("+33 (0)6 12 34 56 78", "+33612345678"),
+        ("0033 612345678", "+33612345678"),
+        ("0692 12 34 56", "+262692123456"),
+        ("+262 692 12 34 56", "+262692123456"),
+        ("0690 12 34 56", "+590690123456"),
+        ("0694123456", "+594694123456"),
+    ],
+)
+def test_mobile_numbers(saisi: str, attendu: str | None) -> None:
+    assert adresse(telephone=saisi).telephone == attendu
+
+
+def test_the_code_however_it_is_spaced() -> None:
+    assert lire_code("numerique", " abcd-1234 efgh 5678 jklm 9z ") == CODE
+
+
+@pytest.mark.parametrize("code", ["", "ABC", CODE + "A", "ABCD1234EFGH5678JKLM9É"])
+def test_what_is_no_code(code: str) -> None:
+    with pytest.raises(EtapeIncorrecte) as refus:
+        lire_code("numerique", code)
+
+    assert [faute.pointer for faute in refus.value.errors] == ["/code"]
+
+
+def test_the_paper_photo_is_refused_with_its_remedy() -> None:
+    with pytest.raises(ModePhotoNonPrisEnCharge, match="photographe"):
+        lire_code("formulaire", "")
+    with pytest.raises(EtapeIncorrecte):
+        lire_code("autre", CODE)
+
+
+def connue(**changes: Any) -> EphotoConnue:
+    base = {"demande": None, "consommee": False, "expire_le": LUNDI + timedelta(days=1)}
+    return EphotoConnue(empreinte=empreinte_code(CODE), ephoto=ephoto(), **(base | changes))
+
+
+def test_a_free_code_gives_its_photo() -> None:
+    photo = photo_choisie(uuid4(), CODE, connue(), LUNDI)
+
+    assert photo.fin_code == "LM9Z"
+    assert CODE not in repr(photo)
+
+
+@pytest.mark.parametrize(
+    ("connue", "refus"),
+    [
+        (None, CodePhotoInconnu),
+        (connue(expire_le=LUNDI), CodePhotoInconnu),
+        (connue(demande=uuid4()), CodePhotoUtilise),
+        (connue(consommee=True), CodePhotoUtilise),
+    ],
+)
+def test_codes_that_do_not_serve(connue: EphotoConnue | None, refus: type[Exception]) -> None:
+    with pytest.raises(refus):
+        photo_choisie(uuid4(), CODE, connue, LUNDI)
+
+
+def test_a_code_of_ones_own_may_be_entered_again() -> None:
+    demande = uuid4()
+
+    assert photo_choisie(demande, CODE, connue(demande=demande), LUNDI).empreinte == empreinte_code(CODE)
+
+
+@given(st.text(max_size=40))
+def test_whatever_is_typed_as_a_name_is_kept_or_explained(texte: str) -> None:
+    releve = Releve()
+
+    lu = releve.nom("/nom", texte)
+
+    assert releve.fautes or lu is None or lu == lu.strip()
+
+
+@given(st.text(max_size=60))
+def test_free_text_can_be_stored_and_printed(texte: str) -> None:
+    texte_libre(texte).encode()
+    assert "\x00" not in texte_libre(texte)
