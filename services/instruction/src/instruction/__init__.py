@@ -1,0 +1,1 @@
+"""The préfecture's side of a demande: dossiers by arrondissement, decisions."""

@@ -1,0 +1,273 @@
+"""One demande through the gateway, each actor's part as a function: the demonstration and the whole-system tests play it."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+from deploy.local import exemplaires
+
+MOT_DE_PASSE = "Volant-2026 @Antony"
+LIEN = re.compile(r"/monespace/activer/([A-Za-z0-9_-]+)")
+IDENTIFIANT = re.compile(r"Votre identifiant est : (\S+)")
+PATIENCE = 30.0  # seconds
+
+Json = dict[str, Any]
+
+
+class Refus(Exception):
+    """An answer that this act did not expect: status and problem."""
+
+    def __init__(self, answer: httpx.Response) -> None:
+        super().__init__(f"{answer.request.method} {answer.request.url.path}: {answer.status_code} {answer.text}")
+        self.answer = answer
+
+
+@dataclass
+class Acteur:
+    """Somebody with a session at the gateway."""
+
+    http: httpx.AsyncClient
+    jetons: Json = field(default_factory=dict)
+    identifiant: str = ""
+    mot_de_passe: str = MOT_DE_PASSE
+
+    async def demander(self, method: str, path: str, *, cle: str | None = None, **body: Any) -> httpx.Response:
+        """Any request; a mutating one carries an Idempotency-Key, `cle` or a new one."""
+        headers = {"Idempotency-Key": cle or uuid4().hex} if method != "GET" else {}
+        if "access_token" in self.jetons:
+            headers["Authorization"] = f"Bearer {self.jetons['access_token']}"
+        return await self.http.request(method, path, headers=headers | body.pop("headers", {}), **body)
+
+    async def obtenir(self, method: str, path: str, **body: Any) -> Json:
+        """As `demander`, for an answer that must be good. Raises Refus."""
+        answer = await self.demander(method, path, **body)
+        if answer.is_error:
+            raise Refus(answer)
+        return answer.json() if answer.content else {}
+
+    async def se_connecter(self) -> None:
+        self.jetons = await self.obtenir(
+            "POST",
+            "/api/accounts/sessions",
+            json={"identifiant": self.identifiant, "mot_de_passe": self.mot_de_passe},
+        )
+
+
+@dataclass
+class Boite:
+    """The inbox where every mail and SMS of the place arrives."""
+
+    http: httpx.AsyncClient
+
+    async def messages(self, destinataire: str) -> list[Json]:
+        answer = await self.http.get("/api/messages", params={"destinataire": destinataire})
+        answer.raise_for_status()
+        found: list[Json] = answer.json()["elements"]
+        return found
+
+    async def attendre(self, destinataire: str, motif: "re.Pattern[str]") -> str:
+        """The first group of the newest message that says it."""
+
+        async def found() -> str | None:
+            for message in await self.messages(destinataire):
+                if match := motif.search(message["texte"]):
+                    return match.group(1) if motif.groups else match.group(0)
+            return None
+
+        return await until(found, f"message à {destinataire} : {motif.pattern}")
+
+
+async def until(what: Callable[[], Awaitable[Any]], said: str, within: float = PATIENCE) -> Any:
+    """Ask until the answer is something. Raises TimeoutError that names what was waited for."""
+    try:
+        async with asyncio.timeout(within):
+            while not (answer := await what()):
+                await asyncio.sleep(0.1)
+            return answer
+    except TimeoutError:
+        raise TimeoutError(f"attendu en vain : {said}") from None
+
+
+async def activer(acteur: Acteur, boite: Boite, email: str, *, sexe: str = "F") -> Json:
+    """From the link of the mail to a session, then the identifiant of the second mail."""
+    jeton = await boite.attendre(email, LIEN)
+    acteur.jetons = await acteur.obtenir(
+        "POST",
+        f"/api/accounts/activations/{jeton}",
+        json={
+            "sexe": sexe,
+            "mot_de_passe": acteur.mot_de_passe,
+            "question_secrete": "prenom_pere",
+            "reponse_secrete": "Noël",
+        },
+    )
+    acteur.identifiant = await boite.attendre(email, IDENTIFIANT)
+    return acteur.jetons
+
+
+async def ouvrir_auto_ecole(acteur: Acteur, boite: Boite, email: str, raison_sociale: str, agrement: str) -> None:
+    """Seed 000, «Création d'un compte professionnel», to the session."""
+    await acteur.obtenir(
+        "POST",
+        "/api/accounts/inscriptions",
+        json={
+            "type": "auto_ecole",
+            "nom": "Çelik",
+            "prenom": "Léonie",
+            "email": email,
+            "raison_sociale": raison_sociale,
+            "numero_agrement": agrement,
+        },
+    )
+    await activer(acteur, boite, email)
+
+
+async def deposer_ephoto(photographe: Acteur) -> str:
+    """The photographer's part; returns the code that the candidate takes to the school."""
+    depot = await photographe.obtenir(
+        "POST",
+        "/api/ctn/ephotos",
+        files={
+            "photo": ("photo.jpg", exemplaires.jpeg(exemplaires.portrait()), "image/jpeg"),
+            "signature": ("signature.png", exemplaires.png(exemplaires.signature()), "image/png"),
+        },
+    )
+    return str(depot["code"])
+
+
+ETAT_CIVIL: Json = {
+    "nom_naissance": "Renaud-Lefèvre",
+    "sexe": "M",
+    "prenoms": ["Éric", "Jean-Noël", "Zoé"],
+    "date_naissance": "1996-02-29",
+    "pays_naissance": "FR",
+    "departement_naissance": "69",
+    "commune_naissance": "Villeurbanne",
+}
+ADRESSE: Json = {
+    "numero_voie": "12",
+    "extension": "bis",
+    "type_voie": "rue",
+    "nom_voie": "Camille Claudel",
+    "complement": "Appartement 4, bâtiment C",
+    "code_postal": "92160",
+    "commune": "92002",
+    "telephone": "06 12 34 56 78",
+    "reutilisation_donnees": False,
+}
+MOTIF: Json = {
+    "motif": "inscription",
+    "beneficiaire": "majeur",
+    "premier_permis": True,
+    "categories": ["B"],
+    "visite_medicale": False,
+    "formation_complementaire": "aucune",
+    "declarations": {
+        "lit_le_francais": True,
+        "vehicule_amenage": False,
+        "correction_vision": True,
+        "affection": False,
+        "pension_invalidite": False,
+    },
+}
+
+
+async def saisir(ecole: Acteur, code_photo: str, email: str, etat_civil: Json | None = None) -> str:
+    """The school's steps 1 to 5, not finished yet; returns the demande's id."""
+
+    async def ouverte() -> Json | None:
+        """The school's name travels by event: a moment after its activation it may not be known yet."""
+        answer = await ecole.demander("POST", "/api/demandes", json={"motif": "inscription"})
+        if answer.is_error and answer.status_code not in (409, 503):
+            raise Refus(answer)
+        return answer.json() if answer.is_success else None
+
+    demande = str((await until(ouverte, "ouverture d'une demande"))["id"])
+    etapes = f"/api/demandes/{demande}/etapes"
+    await ecole.obtenir("PUT", f"{etapes}/motif", json=MOTIF)
+    await ecole.obtenir("PUT", f"{etapes}/etat-civil", json=ETAT_CIVIL | (etat_civil or {}))
+    await ecole.obtenir("PUT", f"{etapes}/adresse-contact", json=ADRESSE | {"email": email})
+    await choisir_photo(ecole, demande, code_photo)
+    page = exemplaires.page()
+    await deposer_piece(ecole, demande, "identite", "carte d'identité.pdf", exemplaires.pdf(page, page))
+    await deposer_piece(ecole, demande, "domicile", "facture.jpg", exemplaires.jpeg(page))
+    return demande
+
+
+async def choisir_photo(ecole: Acteur, demande: str, code: str) -> None:
+    """The code of an e-photo is known to demandes a moment after its deposit."""
+
+    async def choisie() -> bool:
+        answer = await ecole.demander(
+            "PUT", f"/api/demandes/{demande}/etapes/photo-signature", json={"mode": "numerique", "code": code}
+        )
+        if answer.is_error and "code-photo-inconnu" not in answer.text:
+            raise Refus(answer)
+        return answer.is_success
+
+    await until(choisie, "code photo connu")
+
+
+async def deposer_piece(ecole: Acteur, demande: str, type: str, nom: str, contenu: bytes) -> Json:
+    return await ecole.obtenir(
+        "POST", f"/api/demandes/{demande}/pieces", data={"type": type}, files={"fichier": (nom, contenu)}
+    )
+
+
+async def verdicts(acteur: Acteur, demande: str) -> dict[str, str]:
+    """Type of piece → verdict, once the worker has said it of each."""
+
+    async def tous() -> dict[str, str] | None:
+        pieces = (await acteur.obtenir("GET", f"/api/demandes/{demande}/pieces"))["elements"]
+        found = {piece["type"]: str(piece["controle"]) for piece in pieces}
+        return None if "en_cours" in found.values() else found
+
+    answer: dict[str, str] = await until(tous, "verdicts des pièces")
+    return answer
+
+
+async def attendre_statut(acteur: Acteur, demande: str, statut: str) -> Json:
+    """The demande, once it has come to this status."""
+
+    async def venu() -> Json | None:
+        vue = await acteur.obtenir("GET", f"/api/demandes/{demande}")
+        return vue if vue["statut"] == statut else None
+
+    answer: Json = await until(venu, f"statut {statut}")
+    return answer
+
+
+async def valider(candidat: Acteur, demande: str) -> str:
+    """The candidate attests and validates; returns the number."""
+    answer = await candidat.obtenir("POST", f"/api/demandes/{demande}/validation", json={"atteste_sur_l_honneur": True})
+    return str(answer["numero"])
+
+
+async def attendre_dossier(instructeur: Acteur, demande: str) -> Json:
+    """The dossier in the préfecture, once it has arrived there."""
+
+    async def arrive() -> Json | None:
+        answer = await instructeur.demander("GET", f"/api/instruction/dossiers/{demande}")
+        return answer.json() if answer.is_success else None
+
+    dossier: Json = await until(arrive, "dossier à la préfecture")
+    return dossier
+
+
+async def telecharger(acteur: Acteur, demande: str, type: str) -> bytes:
+    """An official PDF of the demande, once it is there."""
+
+    async def produit() -> Json | None:
+        elements = (await acteur.obtenir("GET", "/api/documents", params={"demande": demande}))["elements"]
+        return next((element for element in elements if element["type"] == type), None)
+
+    document = await until(produit, f"document {type}")
+    answer = await acteur.demander("GET", f"/api/documents/{document['id']}/contenu")
+    if answer.is_error:
+        raise Refus(answer)
+    return answer.content

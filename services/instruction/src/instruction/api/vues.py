@@ -1,0 +1,102 @@
+"""How a dossier is shown to an instructor of its préfecture."""
+
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from contracts.events.parts import CauseRejet, Dossier
+from contracts.vocabulary.categories import Categorie
+from contracts.vocabulary.mot import libelle
+from contracts.vocabulary.motifs import Motif
+from contracts.vocabulary.pieces import Piece
+from instruction.domain.dossier import LIBELLES, DossierInstruit
+
+
+class DossierEnListe(BaseModel):
+    """A line of the queue."""
+
+    demande: UUID
+    numero: str
+    nom: str
+    prenom: str
+    motif: str
+    categorie: str
+    etat: str
+    libelle_etat: str
+    tour: int
+    recu_le: datetime
+    decide_le: datetime | None
+    version: int
+
+    @classmethod
+    def of(cls, dossier: DossierInstruit) -> Self:
+        return cls.model_validate(_ligne(dossier))
+
+
+class PieceVue(BaseModel):
+    id: UUID
+    type: str
+    libelle: str
+    controle: str
+    format: str
+    taille: int
+    pages: int
+
+
+class DossierVue(DossierEnListe):
+    """All of it."""
+
+    libelle_motif: str
+    libelle_categorie: str
+    dossier: Dossier
+    pieces: list[PieceVue]
+    neph: str | None
+    causes: list[CauseRejet]
+    commentaire: str | None
+
+    @classmethod
+    def of(cls, dossier: DossierInstruit) -> Self:
+        contenu = dossier.dossier
+        return cls.model_validate(
+            {
+                **_ligne(dossier),
+                "libelle_motif": libelle(Motif, contenu.motif),
+                "libelle_categorie": libelle(Categorie, contenu.categorie),
+                "dossier": contenu,
+                "pieces": [
+                    PieceVue(
+                        id=piece.id,
+                        type=piece.type,
+                        libelle=libelle(Piece, piece.type),
+                        controle=piece.controle,
+                        format=piece.fichier.format,
+                        taille=piece.fichier.taille,
+                        pages=piece.fichier.pages,
+                    )
+                    for piece in contenu.pieces
+                ],
+                "neph": dossier.neph,
+                "causes": list(dossier.causes),
+                "commentaire": dossier.commentaire,
+            }
+        )
+
+
+def _ligne(dossier: DossierInstruit) -> dict[str, object]:
+    personne = dossier.dossier.etat_civil
+    return {
+        "demande": dossier.demande,
+        "numero": dossier.dossier.numero,
+        "nom": personne.nom_usage or personne.nom_naissance,
+        "prenom": personne.prenoms[0],
+        "motif": dossier.dossier.motif,
+        "categorie": dossier.dossier.categorie,
+        "etat": dossier.etat.value,
+        "libelle_etat": LIBELLES[dossier.etat],
+        "tour": dossier.tour,
+        "recu_le": dossier.recu_le,
+        "decide_le": dossier.decide_le,
+        "version": dossier.version,
+    }

@@ -1,0 +1,32 @@
+"""What routes and handlers may use."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from contracts.delivery import Database
+from contracts.objects import Objects
+from instruction.domain.neph import TIRAGES
+
+
+def _wall_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def _dice() -> int:
+    return secrets.randbelow(TIRAGES)
+
+
+@dataclass(frozen=True)
+class App:
+    """The service's parts; clock and dice are handed in."""
+
+    db: Database
+    objects: Objects
+    now: Callable[[], datetime] = _wall_clock
+    tirage: Callable[[], int] = _dice
+
+    async def close(self) -> None:
+        self.objects.close()
+        await self.db.close()

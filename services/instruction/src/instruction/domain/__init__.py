@@ -1,0 +1,1 @@
+"""What an instructor may decide, and when. Pure."""
