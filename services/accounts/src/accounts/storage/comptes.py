@@ -47,14 +47,13 @@ async def par_cle(tx: Tx, cle: Cle) -> Compte | None:
 
 
 async def par_identifiant(tx: Tx, identifiant: str) -> Compte | None:
-    """To change it: locked until the end of the transaction."""
-    return await _trouver(tx, comptes.c.identifiant == identifiant)
+    """To look at it: not locked, whoever types it may try for ever."""
+    return await _trouver(tx, comptes.c.identifiant == identifiant, locked=False)
 
 
 async def lire(tx: Tx, id: UUID) -> Compte | None:
     """To show it."""
-    row = (await tx.execute(select(*COLONNES).where(comptes.c.id == id))).mappings().one_or_none()
-    return None if row is None else compte_de(row)
+    return await _trouver(tx, comptes.c.id == id, locked=False)
 
 
 async def noter_connexion(tx: Tx, compte: Compte, now: datetime, nouveau_hachage: str | None = None) -> bool:
@@ -104,8 +103,9 @@ async def _publier(tx: Tx, decision: Decision) -> None:
         await outbox.put(tx, sujet, [event])
 
 
-async def _trouver(tx: Tx, condition: ColumnElement[bool]) -> Compte | None:
-    row = (await tx.execute(select(*COLONNES).where(condition).with_for_update())).mappings().one_or_none()
+async def _trouver(tx: Tx, condition: ColumnElement[bool], *, locked: bool = True) -> Compte | None:
+    query = select(*COLONNES).where(condition)
+    row = (await tx.execute(query.with_for_update() if locked else query)).mappings().one_or_none()
     return None if row is None else compte_de(row)
 
 
