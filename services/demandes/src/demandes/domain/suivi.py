@@ -9,7 +9,7 @@ from demandes.domain.demande import Decision, Demande, DocumentDisponible, decis
 from demandes.domain.historique import SYSTEME
 from demandes.domain.statuts import Acte
 
-CANAUX = {"mail": "courriel", "sms": "SMS"}
+CANAUX = {"mail": "Courriel", "sms": "SMS"}
 DESTINATAIRES = {"candidat": "au candidat", "auto_ecole": "à l'auto-école"}
 
 
@@ -24,5 +24,5 @@ def ajouter_document(demande: Demande, document: DocumentDisponible, now: dateti
 
 def noter_message(demande: Demande, canal: str, destinataire: str, le: datetime) -> Decision:
     """A line that says whom we wrote to and how, never what or where."""
-    detail = f"{CANAUX.get(canal, canal)} {DESTINATAIRES.get(destinataire, destinataire)}".capitalize()
+    detail = f"{CANAUX.get(canal, canal)} {DESTINATAIRES.get(destinataire, destinataire)}"
     return decision(demande, demande, Acte.MESSAGE, SYSTEME, details=[detail], le=le)
