@@ -8,9 +8,9 @@ import psutil
 import pytest
 
 from deploy.local.catalogue import ROOT, services
+from deploy.local.migrations import migrate
 from deploy.local.place import Place, open_place
 from deploy.local.process import end_leftovers
-from deploy.local.service import migrate
 
 LOCAL = ROOT / ".local"
 

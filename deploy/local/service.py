@@ -1,31 +1,15 @@
-"""One service as a process of a place: its migrations, its command line, when it is ready."""
+"""One service as a process of a place: its command line, and when it is ready."""
 
-import subprocess
 import sys
-from collections.abc import Mapping
 
 import httpx
 
-from deploy.local.catalogue import ROOT, Service
+from deploy.local.catalogue import Service
 from deploy.local.place import Place
-from deploy.local.process import NotStarted, Process, inherited_environment
+from deploy.local.process import Process
 
 STOP_WITHIN = 10  # seconds that a service has to end what it has in hand
 MEMORY = {"MALLOC_ARENA_MAX": "2"}  # glibc would keep an arena for each thread
-
-
-def migrate(service: Service, settings: Mapping[str, str]) -> None:
-    """Bring the service's database to the newest version, as its owner."""
-    done = subprocess.run(
-        [sys.executable, "-m", service.package, "migrate"],
-        env={**inherited_environment(), **settings},
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise NotStarted(f"migrations of {service.name} failed ({done.returncode}):\n{done.stdout}{done.stderr}")
 
 
 def service_process(place: Place, service: Service, role: str = "all") -> Process:

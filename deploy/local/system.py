@@ -8,9 +8,10 @@ from pathlib import Path
 from deploy.local import topology
 from deploy.local.catalogue import services
 from deploy.local.gateway import gateway
+from deploy.local.migrations import migrate_when_changed
 from deploy.local.place import Place
 from deploy.local.process import NotStarted, Process
-from deploy.local.service import migrate, service_process
+from deploy.local.service import service_process
 from deploy.local.supervisor import Supervisor
 
 
@@ -66,7 +67,8 @@ class System:
 
     async def _bring_up(self, name: str, broker: asyncio.Task[None], databases: asyncio.Task[None]) -> None:
         await databases
-        await asyncio.to_thread(migrate, self._chosen[name], self.place.environment(name))
+        settings = self.place.environment(name)
+        await asyncio.to_thread(migrate_when_changed, self.place.folder, self._chosen[name], settings)
         await broker
         if fault := self.place.unreadable.get(name):
             raise NotStarted(fault)
