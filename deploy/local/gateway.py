@@ -1,6 +1,7 @@
 """The gateway of one place: nginx before the services, and the page that says what is behind it."""
 
 import shutil
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -29,10 +30,12 @@ def gateway(folder: Path, ports: Mapping[str, int], *, limits: bool = True, inbo
     known = [
         {"name": name, "upstream": f"127.0.0.1:{ports[name]}", "purpose": PURPOSES.get(name, "")} for name in services()
     ]
-    _write_pages(pages, {"services": known, "inbox_url": inbox_url})
+    problems = tomllib.loads((SOURCE / "problems.toml").read_text(encoding="utf-8"))["problem"]
+    _write_pages(pages, {"services": known, "problems": problems, "inbox_url": inbox_url})
     address = f"http://127.0.0.1:{ports['gateway']}/"
     values = {
         "services": known,
+        "problems": problems,
         "listen": f"127.0.0.1:{ports['gateway']}",
         "pages": str(pages),
         "body_limit": BODY_LIMIT,
@@ -47,7 +50,8 @@ def _write_pages(folder: Path, values: Mapping[str, object]) -> None:
     templates = jinja2.Environment(
         loader=jinja2.FileSystemLoader(SOURCE / "pages"), autoescape=True, undefined=jinja2.StrictUndefined
     )
-    (folder / "index.html").write_text(templates.get_template("index.html.j2").render(values), encoding="utf-8")
+    for page in ("index.html", "problemes.html"):
+        (folder / page).write_text(templates.get_template(f"{page}.j2").render(values), encoding="utf-8")
     shutil.copy(SOURCE / "pages" / "style.css", folder)
 
 

@@ -45,6 +45,7 @@ class Nginx(Process):
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        templates.filters["quoted"] = lambda text: text.replace("\\", "\\\\").replace("'", "\\'")
         inner = templates.get_template(self._template.name).render(self._values)
         temporary = "\n".join(f"    {kind}_temp_path {kind};" for kind in ("proxy", "fastcgi", "uwsgi", "scgi"))
         user = "user root;\n" if os.geteuid() == 0 else ""

@@ -124,6 +124,15 @@ async def test_the_home_page_leads_to_every_interface_and_to_the_inbox(entry: En
     assert (await entry.http.get("/style.css")).headers["content-type"].startswith("text/css")
 
 
+async def test_the_name_of_a_problem_leads_to_a_page(entry: Entry) -> None:
+    refused = problem(await entry.http.get("/rien"), 404)
+
+    page = await entry.http.get(refused["type"])
+
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert "adresse-inconnue" in page.text
+
+
 async def test_what_a_client_says_of_itself_is_overwritten(entry: Entry) -> None:
     lies = {
         "X-Forwarded-For": "6.6.6.6",
