@@ -18,7 +18,7 @@ from demandes.app import App
 from demandes.main import http
 from demandes.settings import Settings
 from demandes.storage.tables import metadata
-from services.demandes.tests.territoire import TERRITOIRE
+from demandes.referentiel import Referentiel
 
 EnvironmentOf = Callable[[str], dict[str, str]]
 CLE = signing_key()
@@ -60,7 +60,7 @@ def settings(environment_of: EnvironmentOf) -> Settings:
 
 @pytest.fixture(scope="session")
 async def wired(settings: Settings) -> AsyncIterator[App]:
-    app = App(Database(settings.database_url.get_secret_value()), None, TERRITOIRE, None, Horloge(), Des())
+    app = App(Database(settings.database_url.get_secret_value()), None, Referentiel.load(), None, Horloge(), Des())
     yield app
     await app.db.close()
 

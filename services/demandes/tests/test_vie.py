@@ -15,7 +15,7 @@ from demandes.domain.candidat import activer, rattacher
 from demandes.domain.causes import photo_a_refaire
 from demandes.domain.complement import completer
 from demandes.domain.delais import ECHEANCES, RAISONS
-from demandes.domain.demande import Decision, Demande
+from demandes.domain.demande import Decision, Demande, DemandeIntrouvable
 from demandes.domain.depot import deposer_piece, retirer_piece
 from demandes.domain.expiration import effacer, expirer
 from demandes.domain.finalisation import finaliser
@@ -77,6 +77,9 @@ def test_no_act_leaves_the_table(statut: Statut, acte: Acte) -> None:
         decision = ACTES[acte](demande)
     except ActeImpossible:
         assert (statut, acte) not in TRANSITIONS or acte is Acte.CHOISIR_PHOTO
+    except DemandeIntrouvable:
+        assert demande.candidat is None
+        assert acte in (Acte.VALIDER, Acte.REFUSER)
     except RuleBroken:
         assert (statut, acte) in TRANSITIONS or statut is Statut.A_COMPLETER
     else:

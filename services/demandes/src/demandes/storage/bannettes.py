@@ -12,7 +12,7 @@ from contracts.identity import Caller
 from demandes.domain.bannettes import Bannette
 from demandes.domain.demande import Demande
 from demandes.storage.demandes import of_row, visible
-from demandes.storage.recherche import fold
+from demandes.storage.recherche import mots_cherches
 from demandes.storage.tables import demandes
 
 
@@ -22,7 +22,7 @@ async def find(tx: Tx, caller: Caller, bannette: Bannette | None, q: str, paging
     query = select(demandes).where(visible(caller))
     if bannette is not None:
         query = query.where(demandes.c.statut.in_(bannette.statuts))
-    for mot in fold(q).split():
+    for mot in mots_cherches(q):
         query = query.where(demandes.c.recherche.contains(mot, autoescape=True))
     if (after := paging.after(datetime, UUID)) is not None:
         query = query.where(tuple_(*order) < after)
