@@ -143,3 +143,11 @@ def photographed(size: tuple[int, int] = (3000, 4000), seed: int = 3) -> Image.I
     light = np.linspace(0.78, 1.0, size[0])[None, :, None] * np.linspace(1.0, 0.88, size[1])[:, None, None]
     random.seed(seed)
     return grained(Image.fromarray((np.asarray(table) * light).astype(np.uint8)), 4.0)
+
+
+def jpeg_with(image: Image.Image, *, exif: Image.Exif) -> bytes:
+    return _encoded(image, "JPEG", quality=92, exif=exif)
+
+
+def opened(octets: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(octets))

@@ -71,16 +71,6 @@ DOCUMENT: Sequence[Regle] = (
         masquee_par=frozenset({Cause.TROP_SOMBRE}),
     ),
     Regle(
-        Cause.TROP_CLAIRE,
-        Mesure.ENCRE,
-        Sens.AU_PLUS,
-        admis=175,
-        refus=210,
-        constat="l'écriture est à {valeur} sur 255, elle doit rester sous {admis}",
-        source="domain.md §8.2, glare and over-exposure",
-        masquee_par=frozenset({Cause.PAGE_BLANCHE}),
-    ),
-    Regle(
         Cause.FLOUE,
         Mesure.NETTETE,
         Sens.AU_MOINS,
@@ -88,7 +78,17 @@ DOCUMENT: Sequence[Regle] = (
         refus=18,
         constat="netteté {valeur}, il en faut {admis}",
         source="domain.md §8.2, legible: blur",
-        masquee_par=ILLISIBLE,
+        masquee_par=frozenset({Cause.TROP_SOMBRE, Cause.PAGE_BLANCHE, Cause.TROP_PETITE}),
+    ),
+    Regle(
+        Cause.TROP_CLAIRE,
+        Mesure.ENCRE,
+        Sens.AU_PLUS,
+        admis=175,
+        refus=210,
+        constat="l'écriture est à {valeur} sur 255, elle doit rester sous {admis}",
+        source="domain.md §8.2, glare and over-exposure",
+        masquee_par=frozenset({Cause.PAGE_BLANCHE, Cause.FLOUE}),  # blur pales the ink
     ),
     Regle(
         Cause.FLOUE,

@@ -59,9 +59,9 @@ def juger(tache: str, images: Sequence[Mesures]) -> Verdict:
     return Verdict(controle, tuple(causes), tuple(images))
 
 
-def refuser(cause: Cause) -> Verdict:
-    """The bytes never became an image."""
-    rejet = CauseRejet(code=cause, cause=cause.libelle, remede=cause.remede)
+def refuser(cause: Cause, libelle: str = "", remede: str = "") -> Verdict:
+    """The bytes never became an image; in other words than the vocabulary's where these do not fit."""
+    rejet = CauseRejet(code=cause, cause=libelle or cause.libelle, remede=remede or cause.remede)
     return Verdict(Controle.NON_CONFORME, (rejet,))
 
 

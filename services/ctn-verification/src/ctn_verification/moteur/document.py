@@ -22,7 +22,6 @@ def mesurer_page(page: PageGrise) -> dict[Mesure, float]:
     nettete, encre = nettete_par_tuile(gris)
     levels = np.cumsum(cv2.calcHist([gris], [0], None, [256], [0, 256]).ravel()) / gris.size
     mesures = {
-        Mesure.NETTETE: float(np.median(nettete)) if nettete.size else 0.0,
         Mesure.PART_FLOUE: float(np.mean(nettete < TUILE_FLOUE)) if nettete.size else 1.0,
         Mesure.CLARTE: float(np.searchsorted(levels, 0.95)),
         Mesure.ENCRE: float(np.median(encre)) if encre.size else float(np.searchsorted(levels, 0.001)),
@@ -30,6 +29,8 @@ def mesurer_page(page: PageGrise) -> dict[Mesure, float]:
         Mesure.LUMINANCE: float(gris.mean()),
         Mesure.PART_BRULEE: float(1.0 - levels[251]),
     }
+    if nettete.size:  # without any contrast there is no edge to measure
+        mesures[Mesure.NETTETE] = float(np.median(nettete))
     if page.cote_long is not None:
         mesures[Mesure.COTE_LONG] = float(page.cote_long)
     return mesures

@@ -19,6 +19,7 @@ PAGES_MAX = 20
 COTE_NORMALISE = 1600  # an A4 page at 137 dpi: what is sharp there can be read
 BANDE = 512  # rows
 FORMATS = ("JPEG", "PNG", "BMP", "TIFF")
+SIGNATURES = (b"\xff\xd8", b"\x89PNG", b"BM", b"II*\0", b"MM\0*")
 
 Image.MAX_IMAGE_PIXELS = None  # bounded here, before anything is decoded, with a cause that the person understands
 
@@ -58,7 +59,8 @@ def ouvrir(octets: bytes) -> Image.Image:
     try:
         image = Image.open(io.BytesIO(octets), formats=FORMATS)
     except UnidentifiedImageError:
-        raise Refus(Cause.FORMAT_REFUSE) from None
+        connue = octets.startswith(SIGNATURES)
+        raise Refus(Cause.FICHIER_ILLISIBLE if connue else Cause.FORMAT_REFUSE) from None
     except (OSError, SyntaxError, ValueError, OverflowError, TypeError, LookupError):
         raise Refus(Cause.FICHIER_ILLISIBLE) from None
     _borner(image.width, image.height)

@@ -1,0 +1,94 @@
+"""From a file to a verdict: fetched, handed to the engine, judged. No transaction is open meanwhile."""
+
+import hashlib
+import math
+from typing import Any, NamedTuple, Protocol
+
+import structlog
+
+from contracts.events.parts import Fichier
+from contracts.vocabulary.causes import Cause
+from ctn_verification.domain.mesures import Mesure, Mesures
+from ctn_verification.domain.verdict import Controle, Verdict, douter, juger, refuser
+from ctn_verification.moteur.bassin import ImageRetive, Reponse
+
+log = structlog.get_logger()
+
+CAUSES = {cause.value: cause for cause in Cause}
+FORMATS_EPHOTO = (
+    "Ce fichier n'est ni un JPG, ni un PNG, ni un BMP, ni un TIFF.",
+    "Enregistrez l'image en JPG ou en PNG, puis déposez-la de nouveau.",
+)
+OCTETS_MAX = 11 * 1024 * 1024  # seed 004
+
+
+class Objets(Protocol):
+    """Where files are kept. Raises StockageIndisponible during an outage, ObjetIntrouvable for what is not there."""
+
+    async def get(self, bucket: str, cle: str) -> bytes: ...
+    async def put(self, bucket: str, cle: str, octets: bytes, format: str) -> None: ...
+    async def remove(self, bucket: str, cle: str) -> None: ...
+    def close(self) -> None: ...
+
+
+class Moteur(Protocol):
+    """Who measures images. Raises ImageRetive when it cannot."""
+
+    async def examiner(self, tache: str, octets: bytes) -> Reponse: ...
+    async def close(self) -> None: ...
+
+
+class Examinee(NamedTuple):
+    """The verdict on an image, and its clean copy when it is part of an e-photo."""
+
+    verdict: Verdict
+    octets: bytes
+
+
+async def controler_piece(fichier: Fichier, objets: Objets, moteur: Moteur) -> Verdict:
+    """On the stored file, if it is still the one that was deposited."""
+    octets = await objets.get(fichier.bucket, fichier.cle)
+    if hashlib.sha256(octets).hexdigest() != fichier.sha256.lower():
+        log.error("piece.altered", bucket=fichier.bucket, expected=fichier.taille, found=len(octets))
+        return douter("le fichier conservé n'est pas celui qui a été déposé")
+    return (await controler_image("document", octets, moteur)).verdict
+
+
+async def controler_image(tache: str, octets: bytes, moteur: Moteur) -> Examinee:
+    """`tache` is `document`, `photo` or `signature`."""
+    if len(octets) > OCTETS_MAX:
+        return Examinee(refuser(Cause.FICHIER_TROP_LOURD), b"")
+    try:
+        reponse = await moteur.examiner(tache, octets)
+    except ImageRetive:
+        return Examinee(douter("l'image a demandé trop de temps ou de mémoire"), b"")
+    return Examinee(_verdict(tache, reponse.message), reponse.octets)
+
+
+async def controler_ephoto(tache: str, octets: bytes, moteur: Moteur) -> Examinee:
+    """Of a `photo` or `signature`; without its clean copy there is nothing to keep, a doubt does not help."""
+    vue = await controler_image(tache, octets, moteur)
+    if not vue.octets and vue.verdict.controle is Controle.A_VERIFIER:
+        return Examinee(refuser(Cause.FICHIER_ILLISIBLE), b"")
+    if any(cause.code == Cause.FORMAT_REFUSE for cause in vue.verdict.causes):
+        return Examinee(refuser(Cause.FORMAT_REFUSE, *FORMATS_EPHOTO), b"")
+    return vue
+
+
+def _verdict(tache: str, message: dict[str, Any]) -> Verdict:
+    """A child that looked at a hostile image may say anything: what is no measure is a doubt."""
+    try:
+        if "refus" in message:
+            return refuser(CAUSES[message["refus"]])
+        images = [_mesures(image) for image in message["images"]]
+        return juger(tache, images) if images else douter("aucune image n'a été mesurée")
+    except (ValueError, TypeError, LookupError, AttributeError):
+        log.warning("moteur.nonsense", tache=tache)
+        return douter("la réponse du moteur n'a pas de sens")
+
+
+def _mesures(image: dict[str, Any]) -> Mesures:
+    mesures = {Mesure(nom): float(valeur) for nom, valeur in image.items()}
+    if not all(map(math.isfinite, mesures.values())):
+        raise ValueError("a measure that is no number")
+    return mesures

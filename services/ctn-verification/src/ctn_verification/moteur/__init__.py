@@ -1,0 +1,1 @@
+"""The image engine: from bytes to measures, in processes of their own. What the measures mean, `domain` says."""

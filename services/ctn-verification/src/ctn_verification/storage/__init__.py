@@ -1,0 +1,1 @@
+"""What the CTN keeps in PostgreSQL."""

@@ -1,0 +1,78 @@
+"""Load and save a dossier: row ↔ frozen dataclass, one lock for each demande."""
+
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import RowMapping, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from contracts.delivery import Tx, put
+from contracts.errors import RuleBroken
+from contracts.events.parts import Ephoto, PieceJointe
+from ctn_verification.domain.dossier import Decision, Dossier, Etat, Resume
+from ctn_verification.domain.examen import DossierIntrouvable
+from ctn_verification.storage.tables import dossiers
+
+VIDE = {"etat": Etat.EN_SAISIE, "tour": 0, "pieces": [], "avis": {}, "a_revoir": False, "version": 0}
+
+
+class VersionPerimee(RuleBroken):
+    slug = "version-perimee"
+    title = "Le dossier a changé entre-temps"
+    kind = "conflit"
+
+
+async def open(tx: Tx, demande: UUID) -> Dossier:
+    """To change it, locked; made by whichever event speaks of the demande first, so that all of them meet here."""
+    await tx.execute(insert(dossiers).values(demande=demande, **VIDE).on_conflict_do_nothing())
+    return await load(tx, demande)
+
+
+async def load(tx: Tx, demande: UUID) -> Dossier:
+    """To change it, locked until the end of the transaction."""
+    query = select(dossiers).where(dossiers.c.demande == demande).with_for_update()
+    row = (await tx.execute(query)).mappings().one_or_none()
+    if row is None:
+        raise DossierIntrouvable
+    return dossier_of(row)
+
+
+async def save(tx: Tx, decision: Decision) -> None:
+    """State and events leave in one transaction, or not at all."""
+    dossier = decision.dossier
+    known = (dossiers.c.demande == dossier.demande) & (dossiers.c.version == dossier.version)
+    done = await tx.execute(update(dossiers).where(known).values(_values(dossier)))
+    if done.rowcount != 1:
+        raise VersionPerimee("Rechargez le dossier, puis recommencez.")
+    await put(tx, dossier.demande, decision.events)
+
+
+def _values(dossier: Dossier) -> dict[str, Any]:
+    return {
+        "etat": dossier.etat,
+        "tour": dossier.tour,
+        "resume": None if dossier.resume is None else asdict(dossier.resume),
+        "pieces": [piece.model_dump(mode="json") for piece in dossier.pieces],
+        "ephoto": None if dossier.ephoto is None else dossier.ephoto.model_dump(mode="json"),
+        "depuis": dossier.depuis,
+        "avis": {str(id): avis for id, avis in dossier.avis.items()},
+        "a_revoir": dossier.a_revoir,
+        "version": dossier.version + 1,
+    }
+
+
+def dossier_of(row: RowMapping) -> Dossier:
+    resume = row["resume"]
+    return Dossier(
+        demande=row["demande"],
+        etat=Etat(row["etat"]),
+        tour=row["tour"],
+        resume=None if resume is None else Resume(**{**resume, "prenoms": tuple(resume["prenoms"])}),
+        pieces=tuple(PieceJointe.model_validate(piece, extra="ignore") for piece in row["pieces"]),
+        ephoto=None if row["ephoto"] is None else Ephoto.model_validate(row["ephoto"], extra="ignore"),
+        depuis=row["depuis"],
+        avis={UUID(id): avis for id, avis in row["avis"].items()},
+        a_revoir=row["a_revoir"],
+        version=row["version"],
+    )

@@ -1,0 +1,55 @@
+"""What agents read: the dossiers that wait for one of them, oldest first, and who did what with a dossier."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, RowMapping, insert, literal_column, select, tuple_
+
+from contracts.delivery import Tx
+from contracts.http import Paging
+from ctn_verification.domain.dossier import Dossier, Etat
+from ctn_verification.domain.examen import DossierIntrouvable
+from ctn_verification.storage.dossiers import dossier_of
+from ctn_verification.storage.tables import dossiers, journal
+
+DOUTES: ColumnElement[int] = literal_column("""(
+    SELECT count(*) FROM controles WHERE controles.demande = dossiers.demande AND controles.controle = 'a_verifier'
+    AND dossiers.pieces @> jsonb_build_array(jsonb_build_object('id', controles.piece)))""")
+
+
+async def waiting(tx: Tx, paging: Paging) -> Sequence[RowMapping]:
+    """With the number of pieces on which the engine has a doubt."""
+    query = (
+        select(dossiers, DOUTES.label("doutes"))
+        .where(dossiers.c.etat == Etat.A_EXAMINER)
+        .order_by(dossiers.c.depuis, dossiers.c.demande)
+        .limit(paging.fetch)
+    )
+    after = paging.after(datetime, UUID)
+    if after is not None:
+        query = query.where(tuple_(dossiers.c.depuis, dossiers.c.demande) > tuple_(*after))
+    return (await tx.execute(query)).mappings().all()
+
+
+async def find(tx: Tx, demande: UUID) -> Dossier:
+    """To read it, not locked. Before the candidate validates, and after it expired, it is not the CTN's."""
+    row = (await tx.execute(select(dossiers).where(dossiers.c.demande == demande))).mappings().one_or_none()
+    if row is None or row["etat"] in (Etat.EN_SAISIE, Etat.CLOS):
+        raise DossierIntrouvable("Revenez à la liste des dossiers : celui-ci n'est pas, ou n'est plus, au CTN.")
+    return dossier_of(row)
+
+
+async def note(tx: Tx, dossier: Dossier, acte: str, acteur: UUID, now: datetime, **detail: Any) -> None:
+    """Kept for good: who, what, when."""
+    await tx.execute(
+        insert(journal).values(
+            demande=dossier.demande, tour=dossier.tour, acte=acte, acteur=acteur, detail=detail, fait_le=now
+        )
+    )
+
+
+async def decisions(tx: Tx, demande: UUID) -> Sequence[RowMapping]:
+    query = select(journal).where(journal.c.demande == demande, journal.c.acte == "decision").order_by(journal.c.id)
+    return (await tx.execute(query)).mappings().all()

@@ -1,0 +1,79 @@
+"""The tables of ctn, beside those of the kit."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+ctn = MetaData()
+
+Instant = DateTime(timezone=True)
+
+dossiers = Table(
+    "dossiers",
+    ctn,
+    Column("demande", Uuid, primary_key=True),
+    Column("etat", Text, nullable=False),
+    Column("tour", Integer, nullable=False),
+    Column("resume", JSONB(none_as_null=True)),
+    Column("pieces", JSONB, nullable=False),
+    Column("ephoto", JSONB(none_as_null=True)),
+    Column("depuis", Instant),
+    Column("avis", JSONB, nullable=False),
+    Column("a_revoir", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+    comment="One row for each demande of which a file came in; all that touches a demande locks it.",
+)
+Index("dossiers_a_examiner", dossiers.c.depuis, dossiers.c.demande, postgresql_where=text("etat = 'a_examiner'"))
+
+controles = Table(
+    "controles",
+    ctn,
+    Column("piece", Uuid, primary_key=True),
+    Column("demande", Uuid, nullable=False),
+    Column("controle", Text, nullable=False),
+    Column("causes", JSONB, nullable=False),
+    Column("mesures", JSONB, nullable=False),
+    Column("moteur", Text, nullable=False),
+    Column("controlee_le", Instant, nullable=False),
+    comment="The engine's verdict on each piece, with what it measured on each page.",
+)
+Index("controles_demande", controles.c.demande)
+
+ephotos = Table(
+    "ephotos",
+    ctn,
+    Column("id", Uuid, primary_key=True),
+    Column("photographe", Uuid, nullable=False),
+    Column("empreinte_code", Text, nullable=False, unique=True),
+    Column("fichiers", JSONB, nullable=False),
+    Column("verdicts", JSONB, nullable=False),
+    Column("deposee_le", Instant, nullable=False),
+    Column("expire_le", Instant, nullable=False),
+    comment="Photo and signature of a code, which is known by its SHA-256 only.",
+)
+
+journal = Table(
+    "journal",
+    ctn,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("demande", Uuid, nullable=False),
+    Column("tour", Integer, nullable=False),
+    Column("acte", Text, nullable=False),
+    Column("acteur", Uuid, nullable=False),
+    Column("detail", JSONB, nullable=False),
+    Column("fait_le", Instant, nullable=False),
+    comment="Who looked at what and who decided what; rows are only ever added.",
+)
+Index("journal_demande", journal.c.demande, journal.c.id)

@@ -1,0 +1,81 @@
+"""What the engine said: of the pieces of a demande, of an e-photo."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from contracts.delivery import Tx
+from contracts.events.parts import CauseRejet, Ephoto
+from ctn_verification.domain.dossier import Dossier, Verdicts
+from ctn_verification.domain.ephoto import Deposee
+from ctn_verification.domain.mesures import Mesure
+from ctn_verification.domain.verdict import Controle, Verdict, pire
+from ctn_verification.storage.tables import controles, ephotos
+
+
+async def keep(tx: Tx, demande: UUID, piece: UUID, verdict: Verdict, now: datetime) -> None:
+    """The first verdict on a piece stands."""
+    values = {"piece": piece, "demande": demande, "controlee_le": now, **verdict_values(verdict)}
+    await tx.execute(insert(controles).values(values).on_conflict_do_nothing())
+
+
+async def known(tx: Tx, dossier: Dossier) -> Verdicts:
+    """All that was said of this round."""
+    return await known_for(tx, dossier.demande, dossier.ephoto)
+
+
+async def known_for(tx: Tx, demande: UUID, ephoto: Ephoto | None) -> Verdicts:
+    """Of every piece that the demande ever had, and of this e-photo as a whole."""
+    deux = None if ephoto is None else await of_ephoto(tx, ephoto.id)
+    ensemble = None if deux is None else Verdict(pire(verdict.controle for verdict in deux.values()))
+    return Verdicts(await of_pieces(tx, demande), ensemble)
+
+
+async def of_pieces(tx: Tx, demande: UUID) -> dict[UUID, Verdict]:
+    rows = await tx.execute(select(controles).where(controles.c.demande == demande))
+    return {row["piece"]: verdict_of(row) for row in rows.mappings()}
+
+
+async def of_ephoto(tx: Tx, id: UUID) -> dict[str, Verdict] | None:
+    """By `photo` and `signature`; None when nobody deposited it here."""
+    row = (await tx.execute(select(ephotos.c.verdicts).where(ephotos.c.id == id))).one_or_none()
+    return None if row is None else {nom: verdict_of(values) for nom, values in row.verdicts.items()}
+
+
+async def add_ephoto(tx: Tx, deposee: Deposee) -> None:
+    fichiers = {nom: getattr(deposee.ephoto, nom).model_dump(mode="json") for nom in ("photo", "signature")}
+    verdicts = {"photo": verdict_values(deposee.photo), "signature": verdict_values(deposee.signature)}
+    await tx.execute(
+        insert(ephotos).values(
+            id=deposee.ephoto.id,
+            photographe=deposee.photographe,
+            empreinte_code=deposee.empreinte_code,
+            fichiers=fichiers,
+            verdicts=verdicts,
+            deposee_le=deposee.deposee_le,
+            expire_le=deposee.expire_le,
+        )
+    )
+
+
+def verdict_values(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "controle": verdict.controle,
+        "causes": [cause.model_dump(mode="json") for cause in verdict.causes],
+        "mesures": [dict(mesures) for mesures in verdict.mesures],
+        "moteur": verdict.moteur,
+    }
+
+
+def verdict_of(values: Mapping[Any, Any]) -> Verdict:
+    connues = {mesure.value for mesure in Mesure}
+    return Verdict(
+        Controle(values["controle"]),
+        tuple(CauseRejet.model_validate(cause, extra="ignore") for cause in values["causes"]),
+        tuple({Mesure(nom): valeur for nom, valeur in page.items() if nom in connues} for page in values["mesures"]),
+        values["moteur"],
+    )

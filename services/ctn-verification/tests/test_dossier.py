@@ -1,0 +1,211 @@
+"""The rounds of a dossier, without a database: every order of what arrives ends the same."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import permutations
+from uuid import UUID, uuid4
+
+import ctn_builders as builders
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts.events.base import Event
+from contracts.events.ctn import ImagesConformesV1, ImagesRefuseesV1
+from contracts.events.parts import PieceJointe
+from contracts.vocabulary.causes import Cause
+from ctn_verification.domain.dossier import Dossier, Etat, Verdicts, clore, ouvrir_tour, trancher
+from ctn_verification.domain.examen import (
+    CauseRetenue,
+    ControleEnCours,
+    DecisionIncoherente,
+    DossierDejaDecide,
+    DossierIntrouvable,
+    Examen,
+    TourDepasse,
+    decider,
+)
+from ctn_verification.domain.verdict import Controle, Verdict, douter, refuser
+
+MIDI = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+BON = Verdict(Controle.CONFORME)
+FLOU = refuser(Cause.FLOUE)
+DOUTE = douter("essai")
+PIECES = [
+    builders.piece_jointe(builders.fichier(b"", cle=str(rank)), type)
+    for rank, type in enumerate(("identite", "domicile"))
+]
+IDENTITE, DOMICILE = PIECES
+EPHOTO = builders.ephoto_inconnue()
+VALIDE = builders.dossier(PIECES, EPHOTO)
+NEUF = Dossier(demande=UUID(int=5))
+
+
+def dits(identite: Verdict | None, domicile: Verdict | None, ephoto: Verdict | None = BON) -> Verdicts:
+    said = {IDENTITE.id: identite, DOMICILE.id: domicile}
+    return Verdicts({id: verdict for id, verdict in said.items() if verdict is not None}, ephoto)
+
+
+@pytest.mark.parametrize(
+    ("connus", "etat"),
+    [
+        (dits(BON, BON), Etat.CONFORME),
+        (dits(BON, FLOU), Etat.REFUSE),
+        (dits(DOUTE, FLOU), Etat.REFUSE),
+        (dits(BON, DOUTE), Etat.A_EXAMINER),
+        (dits(BON, BON, None), Etat.A_EXAMINER),
+        (dits(BON, BON, DOUTE), Etat.A_EXAMINER),
+        (dits(BON, None), Etat.ATTENTE_CONTROLE),
+        (dits(FLOU, None), Etat.ATTENTE_CONTROLE),
+    ],
+)
+def test_the_verdicts_decide(connus: Verdicts, etat: Etat) -> None:
+    assert ouvrir_tour(NEUF, 1, VALIDE, connus, now=MIDI).dossier.etat is etat
+
+
+def test_good_images_go_on_and_bad_ones_come_back_with_their_piece() -> None:
+    (conforme,) = ouvrir_tour(NEUF, 1, VALIDE, dits(BON, BON), now=MIDI).events
+    (refuse,) = ouvrir_tour(NEUF, 1, VALIDE, dits(BON, FLOU), now=MIDI).events
+
+    assert conforme == ImagesConformesV1(tour=1, verifiees_le=MIDI)
+    assert isinstance(refuse, ImagesRefuseesV1)
+    assert [(cause.code, cause.piece, cause.type_piece) for cause in refuse.causes] == [
+        (Cause.FLOUE, DOMICILE.id, "domicile")
+    ]
+
+
+@given(st.lists(st.sampled_from([BON, FLOU, DOUTE]), min_size=3, max_size=3))
+def test_every_order_of_three_verdicts_and_the_validation_ends_the_same(said: list[Verdict]) -> None:
+    pieces = [builders.piece_jointe(builders.fichier(b"", cle="x")) for _ in said]
+    valide = builders.dossier(pieces, EPHOTO)
+    ends = {
+        arriving(valide.pieces, dict(zip(pieces, said, strict=True)), order) for order in permutations([None, *pieces])
+    }
+
+    assert len(ends) == 1
+
+
+def arriving(
+    pieces: tuple[PieceJointe, ...], said: Mapping[PieceJointe, Verdict], order: tuple[PieceJointe | None, ...]
+) -> tuple[Etat, str]:
+    """None is the validation."""
+    dossier, connus = NEUF, Verdicts({}, BON)
+    events: list[Event] = []
+    for arrived in order:
+        if arrived is None:
+            decision = ouvrir_tour(dossier, 1, builders.dossier(list(pieces), EPHOTO), connus, now=MIDI)
+        else:
+            connus = Verdicts({**connus.pieces, arrived.id: said[arrived]}, BON)
+            decision = trancher(dossier, connus, now=MIDI)
+        dossier = decision.dossier
+        events += decision.events
+    return dossier.etat, str(events)
+
+
+def test_without_a_verdict_an_agent_looks_after_a_time_and_a_late_verdict_still_decides() -> None:
+    attente = ouvrir_tour(NEUF, 1, VALIDE, dits(BON, None), now=MIDI).dossier
+    a_examiner = trancher(attente, dits(BON, None), now=MIDI, attendre=False)
+
+    assert (a_examiner.dossier.etat, a_examiner.events) == (Etat.A_EXAMINER, ())
+    assert trancher(a_examiner.dossier, dits(BON, BON), now=MIDI).dossier.etat is Etat.CONFORME
+
+
+@pytest.mark.parametrize("etat", [Etat.EN_SAISIE, Etat.CONFORME, Etat.REFUSE, Etat.CLOS])
+def test_a_verdict_changes_nothing_where_nothing_waits(etat: Etat) -> None:
+    dossier = replace(NEUF, etat=etat, pieces=tuple(PIECES), ephoto=EPHOTO)
+
+    assert trancher(dossier, dits(BON, FLOU), now=MIDI) == (dossier, ())
+
+
+def test_a_round_that_comes_late_or_after_the_end_changes_nothing() -> None:
+    second = ouvrir_tour(NEUF, 2, VALIDE, dits(BON, BON), now=MIDI).dossier
+
+    assert ouvrir_tour(second, 1, VALIDE, dits(BON, FLOU), now=MIDI) == (second, ())
+    assert ouvrir_tour(second, 2, VALIDE, dits(BON, FLOU), now=MIDI) == (second, ())
+    clos = clore(second).dossier
+    assert ouvrir_tour(clos, 3, VALIDE, dits(BON, BON), now=MIDI) == (clos, ())
+    assert clos.resume is None
+
+
+def a_examiner(connus: Verdicts | None = None) -> Dossier:
+    return ouvrir_tour(NEUF, 1, VALIDE, connus or dits(BON, DOUTE), now=MIDI).dossier
+
+
+def test_what_an_agent_accepted_is_not_asked_again() -> None:
+    accepte = decider(a_examiner(), Examen(conforme=True), now=MIDI)
+    assert accepte.dossier.etat is Etat.CONFORME
+    assert accepte.events == [ImagesConformesV1(tour=1, verifiees_le=MIDI)]
+
+    assert ouvrir_tour(accepte.dossier, 2, VALIDE, dits(BON, DOUTE), now=MIDI).dossier.etat is Etat.CONFORME
+
+
+def test_what_an_agent_refused_is_refused_in_the_official_words() -> None:
+    retenue = CauseRetenue("piece_non_recevable", IDENTITE.id, "La carte est illisible au verso.")
+    refus = decider(a_examiner(), Examen(conforme=False, causes=[retenue], commentaire="Merci"), now=MIDI)
+    (event,) = refus.events
+
+    assert isinstance(event, ImagesRefuseesV1)
+    assert event.commentaire == "Merci"
+    assert event.causes[0].cause == f"{Cause.PIECE_NON_RECEVABLE.libelle} La carte est illisible au verso."
+    assert event.causes[0].type_piece == "identite"
+
+
+def test_a_refused_piece_that_comes_again_goes_to_an_agent_and_its_replacement_does_not() -> None:
+    retenue = CauseRetenue("piece_non_recevable", IDENTITE.id)
+    refuse = decider(a_examiner(dits(BON, DOUTE)), Examen(conforme=False, causes=[retenue]), now=MIDI).dossier
+    nouvelle = builders.piece_jointe(builders.fichier(b"", cle="n"))
+    remplace = builders.dossier([nouvelle, DOMICILE], EPHOTO)
+    connus = Verdicts({nouvelle.id: BON, IDENTITE.id: BON, DOMICILE.id: DOUTE}, BON)
+
+    assert ouvrir_tour(refuse, 2, VALIDE, connus, now=MIDI).dossier.etat is Etat.A_EXAMINER
+    assert ouvrir_tour(refuse, 2, remplace, connus, now=MIDI).dossier.etat is Etat.CONFORME
+
+
+def test_a_refused_photo_needs_a_new_one() -> None:
+    refuse = decider(
+        a_examiner(), Examen(conforme=False, causes=[CauseRetenue("photo_inutilisable")]), now=MIDI
+    ).dossier
+    autre = builders.dossier(PIECES, builders.ephoto_inconnue())
+
+    assert ouvrir_tour(refuse, 2, VALIDE, dits(BON, DOUTE), now=MIDI).dossier.etat is Etat.A_EXAMINER
+    assert ouvrir_tour(refuse, 2, autre, dits(BON, DOUTE), now=MIDI).dossier.etat is Etat.CONFORME
+
+
+def test_a_cause_of_the_whole_dossier_brings_it_back_to_an_agent() -> None:
+    refuse = decider(a_examiner(), Examen(conforme=False, causes=[CauseRetenue("piece_manquante")]), now=MIDI).dossier
+    revenu = ouvrir_tour(refuse, 2, VALIDE, dits(BON, BON), now=MIDI).dossier
+
+    assert revenu.etat is Etat.A_EXAMINER
+    assert decider(revenu, Examen(conforme=True), now=MIDI).dossier.a_revoir is False
+
+
+@pytest.mark.parametrize(
+    ("examen", "pointer"),
+    [
+        (Examen(conforme=False), "/causes"),
+        (Examen(conforme=True, causes=[CauseRetenue("floue")]), "/causes"),
+        (Examen(conforme=False, causes=[CauseRetenue("moche")]), "/causes/0/code"),
+        (Examen(conforme=False, causes=[CauseRetenue("floue"), CauseRetenue("floue", uuid4())]), "/causes/1/piece"),
+    ],
+)
+def test_a_decision_that_makes_no_sense_says_where(examen: Examen, pointer: str) -> None:
+    with pytest.raises(DecisionIncoherente) as refusal:
+        decider(a_examiner(), examen, now=MIDI)
+
+    assert [error.pointer for error in refusal.value.errors] == [pointer]
+
+
+def test_one_decision_for_each_round() -> None:
+    decide = decider(a_examiner(), Examen(conforme=True), now=MIDI).dossier
+    cases = [
+        (decide, DossierDejaDecide),
+        (clore(decide).dossier, DossierDejaDecide),
+        (NEUF, DossierIntrouvable),
+        (ouvrir_tour(NEUF, 1, VALIDE, dits(BON, None), now=MIDI).dossier, ControleEnCours),
+    ]
+    for dossier, rule in cases:
+        with pytest.raises(rule):
+            decider(dossier, Examen(conforme=True), now=MIDI)
+    with pytest.raises(TourDepasse):
+        decider(a_examiner(), Examen(conforme=True, tour=2), now=MIDI)
