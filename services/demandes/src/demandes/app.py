@@ -3,14 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from contracts.delivery import Database
-
-if TYPE_CHECKING:  # who declares what he needs of the outside stands above this module
-    from demandes.api.pieces import Objets
-    from demandes.controle import Gate
-    from demandes.referentiel import Referentiel
+from contracts.objects import Objects
+from demandes.controle import Gate
+from demandes.referentiel import Referentiel
 
 
 @dataclass(frozen=True)
@@ -18,11 +15,16 @@ class App:
     """One service, wired."""
 
     db: Database
-    objets: "Objets"
-    referentiel: "Referentiel"
-    gate: "Gate"
+    objets: Objects
+    referentiel: Referentiel
+    gate: Gate
     clock: Callable[[], datetime]
     dice: Callable[[], int]
+
+    async def close(self) -> None:
+        await self.gate.close()
+        self.objets.close()
+        await self.db.close()
 
     def now(self) -> datetime:
         """Aware, UTC."""

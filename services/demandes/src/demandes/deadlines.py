@@ -18,7 +18,7 @@ async def on_effacement(deadline: Deadline, app: App) -> None:
     async with app.db.begin() as tx:
         keys = await objets.to_erase(tx, deadline.subject)
     for bucket, cle in keys:
-        await app.objets.supprimer(bucket, cle)
+        await app.objets.remove(bucket, cle)
     async with app.db.begin(deadline) as tx:
         await objets.erased(tx, deadline.subject, keys)
 

@@ -11,12 +11,15 @@ from fastapi import APIRouter
 from contracts.delivery import Database, consume, relay, sweep
 from contracts.http import Api, create_app, serve
 from contracts.identity import Jwks, Verifier
+from contracts.objects import S3
 from contracts.running import until_stopped
-from demandes.api import ROUTERS
+from demandes.api import ROUTERS, pieces
 from demandes.app import App
+from demandes.controle import Gate
 from demandes.deadlines import DEADLINES
 from demandes.domain.numero import TIRAGES
 from demandes.handlers import HANDLERS
+from demandes.referentiel import Referentiel
 from demandes.settings import Settings
 
 MIGRATIONS = Path(__file__).parent / "storage" / "migrations"
@@ -25,6 +28,15 @@ MIGRATIONS = Path(__file__).parent / "storage" / "migrations"
 def wire(settings: Settings, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> App:
     return App(
         db=Database(settings.database_url.get_secret_value()),
+        objets=S3(
+            settings.s3_endpoint,
+            settings.s3_access_key,
+            settings.s3_secret_key.get_secret_value(),
+            secure=settings.s3_secure,
+            region=settings.s3_region,
+        ),
+        referentiel=Referentiel.load(),
+        gate=Gate(settings.gate_children),
         clock=clock,
         dice=lambda: secrets.randbelow(TIRAGES),
     )
@@ -37,6 +49,7 @@ def http(app: App, verifier: Verifier, routers: Sequence[APIRouter] = ROUTERS) -
         routers=routers,
         ready=app.db.ready,
         verifier=verifier,
+        body_limits=pieces.BODY_LIMITS,
     )
     api.state.app = app
     return api
@@ -60,4 +73,4 @@ async def run(settings: Settings, role: str) -> None:
     try:
         await until_stopped(serving, background)
     finally:
-        await app.db.close()
+        await app.close()

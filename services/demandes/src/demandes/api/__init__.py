@@ -5,14 +5,20 @@ from demandes.api import (
     demandes,
     etapes,
     finalisation,
+    flux,
     historique,
+    pieces,
     recapitulatif,
+    referentiel,
     validation,
 )
 
 ROUTERS = (
+    referentiel.router,
     demandes.router,
     etapes.router,
+    pieces.router,
+    flux.router,
     recapitulatif.router,
     finalisation.router,
     validation.router,

@@ -1,0 +1,107 @@
+"""Server-sent events of one demande: verdicts and statuses, within a second, while the page is open."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import StreamingResponse
+
+from contracts.errors import RuleBroken
+from contracts.http import problems
+from contracts.identity import Caller
+from demandes.api.access import Lecteur, Service
+from demandes.api.vues import PieceVue, Suivi
+from demandes.app import App
+from demandes.domain.demande import Demande, DemandeIntrouvable
+from demandes.storage import demandes
+
+EVERY = 0.3  # seconds between looks; no connection is held in between
+HEARTBEAT = 50  # looks without news until a comment keeps proxies awake: fifteen seconds
+LOOKS = 2000  # ten minutes, then the page connects anew
+STREAMS_MAX = 200
+
+router = APIRouter(prefix="/api/demandes/{demande_id}", tags=["flux"])
+
+
+class TropDeFlux(RuleBroken):
+    slug = "trop-de-flux"
+    title = "Trop de pages suivent leur demande en ce moment"
+    kind = "indisponible"
+
+
+class Streams:
+    """How many streams are open in this process."""
+
+    def __init__(self) -> None:
+        self.open = 0
+
+    def enter(self) -> None:
+        if self.open >= STREAMS_MAX:
+            raise TropDeFlux("Rechargez la page dans un instant : la demande elle-même n'est pas en cause.")
+        self.open += 1
+
+    def leave(self) -> None:
+        self.open -= 1
+
+
+async def streams_of(request: Request) -> Streams:
+    if not hasattr(request.app.state, "streams"):
+        request.app.state.streams = Streams()
+    streams: Streams = request.app.state.streams
+    return streams
+
+
+@router.get("/flux", response_class=StreamingResponse, responses=problems(DemandeIntrouvable, TropDeFlux))
+async def get_flux(
+    demande_id: UUID,
+    request: Request,
+    caller: Lecteur,
+    app: Service,
+    streams: Annotated[Streams, Depends(streams_of)],
+) -> StreamingResponse:
+    """Events `statut` and `piece`, first as they are, then as they change; the id is the demande's version."""
+    demande = await _read(app, demande_id, caller)
+    streams.enter()
+    return StreamingResponse(
+        _stream(app, caller, demande, streams),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+async def _stream(app: App, caller: Caller, demande: Demande, streams: Streams) -> AsyncIterator[str]:
+    try:
+        said: dict[str, str] = {}
+        silent = 0
+        for _ in range(LOOKS):
+            news = [event for event in _events(demande, caller) if said.get(event[0]) != event[1]]
+            said |= dict(news)
+            for name, data in news:
+                yield f"id: {demande.version}\nevent: {name.partition(' ')[0]}\ndata: {data}\n\n"
+            silent = 0 if news else silent + 1
+            if silent and silent % HEARTBEAT == 0:
+                yield ": toujours là\n\n"
+            await asyncio.sleep(EVERY)
+            demande = await _read(app, demande.id, caller)
+    except DemandeIntrouvable:
+        return  # erased meanwhile
+    finally:
+        streams.leave()
+
+
+def _events(demande: Demande, caller: Caller) -> list[tuple[str, str]]:
+    """(«statut» or «piece <id>», what is said of it)."""
+    suivi = Suivi.of(demande).model_dump(mode="json", exclude={"version", "modifiee_le"})
+    pieces = [PieceVue.of(piece, caller.role) for piece in demande.pieces]
+    return [
+        ("statut", json.dumps(suivi, ensure_ascii=False)),
+        *((f"piece {piece.id}", piece.model_dump_json()) for piece in pieces),
+    ]
+
+
+async def _read(app: App, demande_id: UUID, caller: Caller) -> Demande:
+    async with app.db.begin() as tx:
+        return await demandes.read(tx, demande_id, seen_by=caller)

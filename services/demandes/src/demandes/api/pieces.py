@@ -1,0 +1,173 @@
+"""Step 5: the files of a demande. What can be said at once is said at once; the engine's verdict follows."""
+
+from hashlib import sha256
+from typing import Annotated
+from urllib.parse import quote
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
+from pydantic import BaseModel
+
+from contracts.errors import RuleBroken
+from contracts.events.parts import Fichier
+from contracts.http import OnceKey, problems
+from contracts.identity import Caller
+from contracts.objects import Objects, ObjetAbsent
+from contracts.vocabulary.pieces import Piece
+from demandes.api.access import AutoEcole, Lecteur, Service
+from demandes.api.etag import set_etag
+from demandes.api.vues import PieceVue
+from demandes.app import App
+from demandes.controle.gate import Accepte, ControleSature
+from demandes.domain.demande import Demande, DemandeIntrouvable, PieceDeposee
+from demandes.domain.depot import (
+    PieceConservee,
+    PieceIntrouvable,
+    QuotaDepasse,
+    TropDePages,
+    deposer_piece,
+    piece_de,
+    retirer_piece,
+)
+from demandes.domain.fichiers import REFUS, TAILLE_MAX, FichierRefuse
+from demandes.domain.pieces import contenu_lisible
+from demandes.domain.statuts import ActeImpossible
+from demandes.storage import demandes
+
+BUCKET = "pieces"
+BODY_LIMITS = {"/api/demandes/{id}/pieces": 12 * 1024 * 1024}
+"""A file of eleven megabytes and the form around it."""
+
+router = APIRouter(prefix="/api/demandes/{demande_id}/pieces", tags=["pièces"], responses=problems(DemandeIntrouvable))
+
+
+class ContenuReserve(RuleBroken):
+    slug = "contenu-reserve"
+    title = "Cette pièce médicale ne peut plus être consultée par l'auto-école"
+    kind = "interdit"
+
+
+class FichierAltere(RuleBroken):
+    slug = "fichier-altere"
+    title = "Ce fichier ne peut pas être montré"
+    kind = "indisponible"
+
+
+class Pieces(BaseModel):
+    elements: list[PieceVue]
+
+
+async def bounded_form(request: Request) -> None:
+    """Two fields, one file: nothing more is read."""
+    await request.form(max_files=1, max_fields=4, max_part_size=4096).__aenter__()
+
+
+@router.post(
+    "",
+    status_code=201,
+    dependencies=[Depends(bounded_form)],
+    responses=problems(*REFUS.values(), FichierRefuse, ControleSature, TropDePages, QuotaDepasse, ActeImpossible),
+)
+async def post_piece(
+    demande_id: UUID,
+    type: Annotated[Piece, Form(description="Which pièce this file belongs to.")],
+    fichier: Annotated[UploadFile, File(description="JPG, PNG, BMP, TIFF or PDF, 11 Mo at most.")],
+    caller: AutoEcole,
+    once: OnceKey,
+    app: Service,
+    response: Response,
+) -> PieceVue:
+    """Whether the demande is the caller's is asked before the file is looked at."""
+    async with app.db.begin() as tx:
+        await demandes.read(tx, demande_id, seen_by=caller)
+    sent = await fichier.read(TAILLE_MAX + 1)
+    accepte = await app.gate.controler(fichier.filename or "", sent)
+    key = once and once.of(f"{type.value} {sha256(sent).hexdigest()}")
+    stored = await _stored(app.objets, accepte)
+    try:
+        async with app.db.begin(key) as tx:
+            demande = await demandes.load(tx, demande_id, seen_by=caller)
+            piece = PieceDeposee(uuid4(), type, accepte.nom, stored, app.now())
+            demande = await demandes.save(tx, deposer_piece(demande, piece, app.now()))
+            await tx.reply(answer := PieceVue.of(piece, caller.role), status=201)
+    except BaseException:
+        await app.objets.remove(stored.bucket, stored.cle)  # refused, or answered before: nobody speaks of it
+        raise
+    set_etag(response, demande)
+    return answer
+
+
+@router.get("")
+async def get_pieces(demande_id: UUID, caller: Lecteur, app: Service) -> Pieces:
+    demande = await _read(app, demande_id, caller)
+    return Pieces(elements=[PieceVue.of(piece, caller.role) for piece in demande.pieces])
+
+
+@router.get("/{piece_id}", responses=problems(PieceIntrouvable))
+async def get_piece(demande_id: UUID, piece_id: UUID, caller: Lecteur, app: Service) -> PieceVue:
+    demande = await _read(app, demande_id, caller)
+    return PieceVue.of(piece_de(demande, piece_id), caller.role)
+
+
+@router.delete("/{piece_id}", status_code=204, responses=problems(PieceIntrouvable, PieceConservee, ActeImpossible))
+async def delete_piece(
+    demande_id: UUID, piece_id: UUID, caller: AutoEcole, once: OnceKey, app: Service, response: Response
+) -> None:
+    """The file itself is erased a little later, when the engine no longer looks at it."""
+    async with app.db.begin(once) as tx:
+        demande = await demandes.load(tx, demande_id, seen_by=caller)
+        demande = await demandes.save(tx, retirer_piece(demande, piece_id, app.now()))
+        await tx.reply(None, status=204)
+    set_etag(response, demande)
+
+
+@router.get(
+    "/{piece_id}/contenu",
+    response_class=Response,
+    responses=problems(PieceIntrouvable, ContenuReserve, FichierAltere),
+)
+async def get_contenu(demande_id: UUID, piece_id: UUID, caller: Lecteur, app: Service) -> Response:
+    demande = await _read(app, demande_id, caller)
+    piece = piece_de(demande, piece_id)
+    if not contenu_lisible(piece.type, caller.role):
+        raise ContenuReserve("Le candidat, le médecin et l'administration seuls peuvent la lire.")
+    return Response(await _octets(app, piece), media_type=piece.fichier.format, headers=_headers(piece.nom_fichier))
+
+
+async def _read(app: App, demande_id: UUID, caller: Caller) -> Demande:
+    async with app.db.begin() as tx:
+        return await demandes.read(tx, demande_id, seen_by=caller)
+
+
+async def _stored(objets: Objects, accepte: Accepte) -> Fichier:
+    fichier = Fichier(
+        bucket=BUCKET,
+        cle=uuid4().hex,
+        sha256=accepte.sha256,
+        format=accepte.format,
+        taille=len(accepte.octets),
+        pages=accepte.pages,
+    )
+    await objets.put(fichier.bucket, fichier.cle, accepte.octets, fichier.format)
+    return fichier
+
+
+async def _octets(app: App, piece: PieceDeposee) -> bytes:
+    try:
+        octets = await app.objets.get(piece.fichier.bucket, piece.fichier.cle)
+    except ObjetAbsent:
+        octets = b""
+    if sha256(octets).hexdigest() != piece.fichier.sha256:
+        raise FichierAltere("Le fichier conservé n'est pas celui qui a été déposé. Signalez ce trace_id au support.")
+    return octets
+
+
+def _headers(nom: str) -> dict[str, str]:
+    """Inert: no type to sniff, no script to run, no copy kept; the name as RFC 6266 writes it."""
+    plain = nom.encode("ascii", "replace").decode().replace('"', "'").replace("\\", "_").replace("?", "_")
+    return {
+        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(nom, safe='')}",
+        "Cache-Control": "private, no-store",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "X-Content-Type-Options": "nosniff",
+    }

@@ -1,0 +1,132 @@
+"""Images: measured by their header, decoded whole, written anew without what they carried beside their pixels."""
+
+import io
+
+from PIL import (
+    BmpImagePlugin,
+    Image,
+    ImageOps,
+    JpegImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    UnidentifiedImageError,
+)
+
+from contracts.vocabulary.causes import Cause
+from demandes.controle.refus import Refus
+from demandes.domain.fichiers import PIXELS_MAX, TAILLE_MAX
+
+FORMATS = ("JPEG", "PNG", "BMP", "TIFF")
+PLUGINS = (BmpImagePlugin, JpegImagePlugin, PngImagePlugin, TiffImagePlugin)  # imported here, and no other
+QUALITIES = (92, 85, 75)  # JPEG: the first whose file is no heavier than the person's own may be
+PAGES_MAX = 30  # beyond any piece; the piece's own maximum is the demande's rule
+CUT_OFF = (OSError, SyntaxError, ValueError, TypeError, LookupError, OverflowError, EOFError, MemoryError)
+
+Image.MAX_IMAGE_PIXELS = None  # bounded below, with a cause that the person understands
+
+
+def examiner_image(octets: bytes) -> tuple[int, bytes]:
+    """(pages, clean file). Raises Refus. The orientation is applied; EXIF, position, thumbnails and XMP are gone."""
+    image = _opened(octets)
+    _no_second_file(image.format or "", octets)
+    pages = _pages(image)
+    if image.format == "TIFF":
+        return len(pages), _tiff(pages)
+    return 1, _single(pages[0], lossless=image.format in ("PNG", "BMP"), at_most=len(octets))
+
+
+def _opened(octets: bytes) -> Image.Image:
+    try:
+        image = Image.open(io.BytesIO(octets), formats=FORMATS)
+    except UnidentifiedImageError:
+        raise Refus(Cause.FICHIER_ILLISIBLE) from None
+    except CUT_OFF:
+        raise Refus(Cause.FICHIER_ILLISIBLE) from None
+    _bounded(image)
+    return image
+
+
+def _bounded(image: Image.Image) -> None:
+    if image.width * image.height > PIXELS_MAX:
+        raise Refus(Cause.TROP_DE_PIXELS, f"Elle fait {image.width} × {image.height} pixels.")
+
+
+def _no_second_file(format: str, octets: bytes) -> None:
+    """What stands behind the end of the picture is another file, or the picture was cut off."""
+    if format == "JPEG":
+        end = octets.rfind(b"\xff\xd9")
+        if end < octets.rfind(b"\xff\xda"):
+            raise Refus(Cause.FICHIER_ILLISIBLE)
+    if format == "PNG" and b"IEND" not in octets[-64 * 1024 :]:
+        raise Refus(Cause.FICHIER_ILLISIBLE)
+
+
+def _pages(image: Image.Image) -> list[Image.Image]:
+    """Every page, decoded; only a TIFF has several."""
+    pages: list[Image.Image] = []
+    budget = PIXELS_MAX
+    for number in range(PAGES_MAX + 1):
+        try:
+            image.seek(number)
+        except EOFError:
+            return pages
+        except CUT_OFF:
+            raise Refus(Cause.FICHIER_ILLISIBLE) from None
+        if number == PAGES_MAX:
+            raise Refus(Cause.TROP_DE_PAGES, f"Il a plus de {PAGES_MAX} pages.")
+        budget -= image.width * image.height
+        if budget < 0:
+            raise Refus(Cause.TROP_DE_PIXELS, f"Ses pages dépassent ensemble {PIXELS_MAX // 10**6} millions de pixels.")
+        pages.append(_decoded(image))
+        if image.format != "TIFF":
+            return pages
+    return pages
+
+
+def _decoded(image: Image.Image) -> Image.Image:
+    """Grey or RGB, upright, what was transparent on white."""
+    try:
+        upright = ImageOps.exif_transpose(image)
+        upright.load()
+        if upright.mode in ("1", "L"):
+            return upright.convert("L")
+        if upright.mode.startswith("I"):
+            return upright.point(lambda level: level / 256).convert("L")
+        if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
+            paper = Image.new("RGBA", upright.size, "white")
+            return Image.alpha_composite(paper, upright.convert("RGBA")).convert("RGB")
+        return upright.convert("RGB")
+    except CUT_OFF:
+        raise Refus(Cause.FICHIER_ILLISIBLE) from None
+
+
+def _single(image: Image.Image, *, lossless: bool, at_most: int) -> bytes:
+    if lossless:
+        file = _saved([image], "PNG", optimize=False)
+        if len(file) <= TAILLE_MAX:
+            return file
+    for quality in QUALITIES:
+        file = _saved([image], "JPEG", quality=quality)
+        if len(file) <= max(at_most, TAILLE_MAX // 4):
+            break
+    return file
+
+
+def _tiff(pages: list[Image.Image]) -> bytes:
+    file = _saved(pages, "TIFF", compression="tiff_adobe_deflate")
+    return file if len(file) <= TAILLE_MAX else _saved(pages, "TIFF", compression="jpeg", quality=85)
+
+
+def _saved(pages: list[Image.Image], format: str, **options: object) -> bytes:
+    first, *others = [_bare(page) for page in pages]
+    file = io.BytesIO()
+    more = {"save_all": True, "append_images": others} if others else {}
+    first.save(file, format, **more, **options)
+    return file.getvalue()
+
+
+def _bare(image: Image.Image) -> Image.Image:
+    """The pixels alone."""
+    image.info = {}
+    image.getexif().clear()
+    return image
