@@ -11,6 +11,7 @@ from deploy.local.catalogue import ROOT, services
 from deploy.local.migrations import migrate
 from deploy.local.place import Place, open_place
 from deploy.local.process import end_leftovers
+from deploy.local.s3 import socket_folder
 
 LOCAL = ROOT / ".local"
 
@@ -51,4 +52,5 @@ def _clear_abandoned_places() -> None:
         owner = folder.name.removeprefix("test-")
         if owner.isdigit() and not psutil.pid_exists(int(owner)):
             end_leftovers(folder)
+            shutil.rmtree(socket_folder(folder), ignore_errors=True)
             shutil.rmtree(folder, ignore_errors=True)

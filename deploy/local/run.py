@@ -59,15 +59,14 @@ async def _bring_up(system: System, only: Collection[str]) -> None:
     say("Démarrage de PostgreSQL, de RabbitMQ, de S3, de la boîte de réception, de la passerelle et des services")
     say(f"{', '.join(system.services)}…")
     await system.start()
-    demonstration = {} if only else await _demonstrate(system)
-    _tell(system, demonstration)
+    earlier = json.loads(DEMO.read_text()) if DEMO.exists() else None
+    _tell(system, (earlier or {}) if only else await _demonstrate(system, earlier))
 
 
-async def _demonstrate(system: System) -> Mapping[str, Any]:
+async def _demonstrate(system: System, earlier: Mapping[str, Any] | None) -> Mapping[str, Any]:
     """`async def demonstrate(place, earlier)` returns what there is to know; `earlier` is its last answer."""
     if importlib.util.find_spec(DEMONSTRATION) is None:
         return {}
-    earlier = json.loads(DEMO.read_text()) if DEMO.exists() else None
     answer: Mapping[str, Any] = await importlib.import_module(DEMONSTRATION).demonstrate(system.place, earlier)
     return answer
 
@@ -78,7 +77,7 @@ def _tell(system: System, demonstration: Mapping[str, Any]) -> None:
         "inbox": system.place.inbox_url,
         "services": {name: f"http://127.0.0.1:{system.place.ports[name]}" for name in system.services},
     }
-    write_private(DEMO, json.dumps({"addresses": addresses, **demonstration}, indent=2, ensure_ascii=False).encode())
+    write_private(DEMO, json.dumps({**demonstration, "addresses": addresses}, indent=2, ensure_ascii=False).encode())
     say(f"Passerelle           {system.url}")
     say(f"Courriels et SMS     {system.place.inbox_url}")
     for login in demonstration.get("logins", ()):
