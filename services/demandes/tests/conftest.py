@@ -10,15 +10,13 @@ import pytest
 from sqlalchemy import delete, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from contracts.delivery import Database
 from contracts.delivery.tables import kit
 from contracts.identity import Verifier, signing_key, token_for
 from contracts.vocabulary.roles import Role
 from demandes.app import App
-from demandes.main import http
+from demandes.main import http, wire
 from demandes.settings import Settings
 from demandes.storage.tables import metadata
-from demandes.referentiel import Referentiel
 
 EnvironmentOf = Callable[[str], dict[str, str]]
 CLE = signing_key()
@@ -60,9 +58,9 @@ def settings(environment_of: EnvironmentOf) -> Settings:
 
 @pytest.fixture(scope="session")
 async def wired(settings: Settings) -> AsyncIterator[App]:
-    app = App(Database(settings.database_url.get_secret_value()), None, Referentiel.load(), None, Horloge(), Des())
+    app = wire(settings)
     yield app
-    await app.db.close()
+    await app.close()
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from contracts.events.notifications import MessageRemisV1
 from contracts.testing import deliver_example, examples, published
 from demandes.app import App
 from demandes.handlers import HANDLERS
-from demandes.storage import demandes
+from demandes.storage import demandes, tables
 from services.demandes.tests.acts import (
     AUTRE_ECOLE,
     Parcours,
@@ -38,9 +38,9 @@ AU_CTN: list[Callable[[], Event]] = [
     lambda: MessageRemisV1(modele="M06", canal="mail", destinataire="candidat", remis_le=LUNDI),
 ]
 A_L_INSTRUCTION: list[Callable[[], Event]] = [
-    lambda: DossierAccepteV1(neph="260492123456", **DECISION),  # type: ignore[arg-type]
-    lambda: ComplementDemandeV1(causes=(cause(),), **DECISION),  # type: ignore[arg-type]
-    lambda: DossierRejeteV1(causes=(cause(),), **DECISION),  # type: ignore[arg-type]
+    lambda: DossierAccepteV1(neph="260492123456", **DECISION),
+    lambda: ComplementDemandeV1(causes=(cause(),), **DECISION),
+    lambda: DossierRejeteV1(causes=(cause(),), **DECISION),
 ]
 
 
@@ -130,7 +130,7 @@ async def test_an_account_that_expired_takes_the_demande_with_it(parcours: Parco
     demande = await parcours.etat()
     assert (demande.statut, demande.effacee) == ("expiree", True)
     async with app.db.begin() as tx:
-        rows = await tx.execute(demandes.demandes.select())
+        rows = await tx.execute(tables.demandes.select())
         assert not {"Lefèvre", "lefevre", "eric@exemple.fr", "Claudel"} & set(str(rows.mappings().one()).split("'"))
     events = await published(app.db, parcours.id)
     assert isinstance(events[-2], DemandeExpireeV1)

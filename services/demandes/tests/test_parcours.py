@@ -11,6 +11,7 @@ from contracts.events.ctn import ImagesConformesV1, ImagesRefuseesV1
 from contracts.events.documents import DocumentProduitV1
 from contracts.events.instruction import ComplementDemandeV1, DossierAccepteV1, DossierRejeteV1
 from contracts.events.notifications import MessageRemisV1
+from contracts.objects import ObjetAbsent
 from contracts.testing import published
 from contracts.vocabulary.causes import Cause
 from contracts.vocabulary.pieces import Piece
@@ -235,6 +236,32 @@ async def test_the_read_back_is_worded_for_its_reader(parcours: Parcours) -> Non
     assert usager["attestation"].startswith("Je soussigné(e)")
     assert ecole["attestation"] is None
     assert usager["blocs"][3]["phrases"][0].startswith("Vous n'acceptez pas")
+
+
+async def test_a_file_that_left_the_demande_leaves_the_store(parcours: Parcours, app: App) -> None:
+    await parcours.remplir()
+    partie, gardee = (await parcours.etat()).pieces[:2]
+    for piece in (partie, gardee):
+        await app.objets.put(piece.fichier.bucket, piece.fichier.cle, b"image", "image/jpeg")
+    async with parcours.ecole as http:
+        assert (await http.delete(f"{parcours.chemin}/pieces/{partie.id}")).status_code == 204
+    assert await app.objets.get("pieces", partie.fichier.cle) == b"image"  # the engine may still look at it
+
+    parcours.portes.horloge.avance(timedelta(hours=1))
+    assert await sweep_once(DEADLINES, app) == 1
+
+    with pytest.raises(ObjetAbsent):
+        await app.objets.get("pieces", partie.fichier.cle)
+    assert await app.objets.get("pieces", gardee.fichier.cle) == b"image"
+    assert await sweep_once(DEADLINES, app) == 0
+
+
+async def test_a_file_of_the_validated_dossier_stays_in_the_store(parcours: Parcours, app: App) -> None:
+    await parcours.jusqu_a_completer()
+    await remplacer_la_premiere(parcours)
+    parcours.portes.horloge.avance(timedelta(hours=2))
+
+    assert await sweep_once(DEADLINES, app) == 0
 
 
 async def test_thirty_days_and_then_it_expires(parcours: Parcours, app: App) -> None:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from contracts.http import OnceKey, problems
 from demandes.api.access import Lecteur, Service
 from demandes.api.etag import IfMatch, check_version, set_etag
-from demandes.api.vues import Suivi
+from demandes.api.suivi import Suivi
 from demandes.domain.complement import ComplementIncomplet, SeulLeDeposant, completer
 from demandes.domain.demande import DemandeIntrouvable, VersionPerimee
 from demandes.domain.statuts import ActeImpossible

@@ -11,7 +11,8 @@ from contracts.http import OnceKey, Page, Pagination, page, problems
 from contracts.vocabulary.motifs import Motif
 from demandes.api.access import AutoEcole, Lecteur, Service
 from demandes.api.etag import set_etag
-from demandes.api.vues import DemandeEnListe, DemandeVue, Suivi
+from demandes.api.suivi import DemandeEnListe, Suivi
+from demandes.api.vues import DemandeVue
 from demandes.domain.bannettes import Bannette
 from demandes.domain.demande import DemandeIntrouvable
 from demandes.domain.saisie import ouvrir

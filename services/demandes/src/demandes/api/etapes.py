@@ -11,7 +11,7 @@ from contracts.delivery import Tx
 from contracts.http import OnceKey, problems
 from demandes.api.access import AutoEcole, Service
 from demandes.api.etag import IfMatch, check_version, set_etag
-from demandes.api.vues import Suivi
+from demandes.api.suivi import Suivi
 from demandes.domain.adresse_contact import lire_adresse_contact
 from demandes.domain.demande import Demande, DemandeIntrouvable, VersionPerimee
 from demandes.domain.etat_civil import lire_etat_civil

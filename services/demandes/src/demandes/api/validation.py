@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from contracts.http import OnceKey, problems
 from demandes.api.access import Candidat, Service
 from demandes.api.etag import IfMatch, check_version, set_etag
-from demandes.api.vues import Suivi
+from demandes.api.suivi import Suivi
 from demandes.domain.demande import DemandeIntrouvable, VersionPerimee
 from demandes.domain.releve import texte_libre
 from demandes.domain.statuts import ActeImpossible

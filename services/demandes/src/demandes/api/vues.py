@@ -1,4 +1,4 @@
-"""How a demande is shown to those who may read it."""
+"""A whole demande as it is shown to the one who asks for it."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -13,6 +13,8 @@ from contracts.vocabulary.documents import Document
 from contracts.vocabulary.mot import libelle
 from contracts.vocabulary.pieces import Piece
 from contracts.vocabulary.roles import Role
+from demandes.api.suivi import Suivi, suivi_de
+from demandes.domain.acces import actes_possibles
 from demandes.domain.adresse_contact import AdresseContact
 from demandes.domain.demande import Demande, DocumentDisponible, PieceDeposee, Retour
 from demandes.domain.depot import pages
@@ -21,49 +23,6 @@ from demandes.domain.motif import EtapeMotif
 from demandes.domain.photo_signature import Photo
 from demandes.domain.pieces import PIECES, contenu_lisible, pieces_requises
 from demandes.domain.saisie import situation
-from demandes.domain.statuts import POSITIONS
-
-
-class Suivi(BaseModel):
-    """Where a demande stands: who holds it, since when, what comes next, until when."""
-
-    id: UUID
-    version: int
-    pre_numero: int
-    numero: str | None
-    motif: str
-    libelle_motif: str
-    statut: str
-    libelle: str
-    detenteur: str
-    libelle_detenteur: str
-    depuis: datetime
-    suite: str
-    echeance: datetime | None
-    creee_le: datetime
-    modifiee_le: datetime
-
-    @classmethod
-    def of(cls, demande: Demande) -> Self:
-        return cls.model_validate(_suivi(demande))
-
-
-class DemandeEnListe(Suivi):
-    """A line of a tray; names are empty as long as the step that holds them is."""
-
-    nom: str | None
-    prenom: str | None
-
-    @classmethod
-    def of(cls, demande: Demande) -> Self:
-        personne = demande.etat_civil
-        return cls.model_validate(
-            {
-                **_suivi(demande),
-                "nom": personne and (personne.nom_usage or personne.nom_naissance),
-                "prenom": personne and personne.prenoms[0],
-            }
-        )
 
 
 class AutoEcoleVue(BaseModel):
@@ -215,13 +174,14 @@ class DocumentVue(BaseModel):
 
 
 class DemandeVue(Suivi):
-    """Everything that the reader may see."""
+    """Everything that the reader may see; `actes` is what he may do now."""
 
     auto_ecole: AutoEcoleVue
     compte_candidat: str | None
     etapes: Etapes
     pieces: list[PieceVue]
     pieces_demandees: list[PieceDemandee]
+    actes: list[str]
     causes_a_corriger: list[CauseRejet]
     retours: list[RetourVue]
     raison_refus: str | None
@@ -233,7 +193,7 @@ class DemandeVue(Suivi):
     def to(cls, caller: Caller, demande: Demande, now: datetime) -> Self:
         return cls.model_validate(
             {
-                **_suivi(demande),
+                **suivi_de(demande),
                 "auto_ecole": AutoEcoleVue(
                     raison_sociale=demande.auto_ecole.raison_sociale,
                     numero_agrement=demande.auto_ecole.numero_agrement,
@@ -242,6 +202,7 @@ class DemandeVue(Suivi):
                 "etapes": _etapes(demande),
                 "pieces": [PieceVue.of(piece, caller.role) for piece in demande.pieces],
                 "pieces_demandees": _demandees(demande, now),
+                "actes": actes_possibles(demande, caller.role),
                 "causes_a_corriger": demande.causes_a_corriger,
                 "retours": [RetourVue.of(retour) for retour in demande.retours],
                 "raison_refus": demande.raison_refus,
@@ -250,27 +211,6 @@ class DemandeVue(Suivi):
                 "effacee": demande.effacee,
             }
         )
-
-
-def _suivi(demande: Demande) -> dict[str, object]:
-    position = POSITIONS[demande.statut]
-    return {
-        "id": demande.id,
-        "version": demande.version,
-        "pre_numero": demande.pre_numero,
-        "numero": demande.numero,
-        "motif": demande.motif,
-        "libelle_motif": demande.motif.libelle,
-        "statut": demande.statut,
-        "libelle": demande.statut.libelle,
-        "detenteur": position.detenteur,
-        "libelle_detenteur": position.detenteur.libelle,
-        "depuis": demande.depuis,
-        "suite": position.suite,
-        "echeance": demande.echeance,
-        "creee_le": demande.creee_le,
-        "modifiee_le": demande.modifiee_le,
-    }
 
 
 def _etapes(demande: Demande) -> Etapes:
