@@ -13,7 +13,8 @@ from contracts.errors import RuleBroken
 from contracts.http import problems
 from contracts.identity import Caller
 from demandes.api.access import Lecteur, Service
-from demandes.api.vues import PieceVue, Suivi
+from demandes.api.suivi import Suivi
+from demandes.api.vues import PieceVue
 from demandes.app import App
 from demandes.domain.demande import Demande, DemandeIntrouvable
 from demandes.storage import demandes

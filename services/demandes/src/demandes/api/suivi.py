@@ -1,0 +1,73 @@
+"""Where a demande stands, as lists and answers show it."""
+
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from demandes.domain.demande import Demande
+from demandes.domain.statuts import POSITIONS
+
+
+class Suivi(BaseModel):
+    """Where a demande stands: who holds it, since when, what comes next, until when."""
+
+    id: UUID
+    version: int
+    pre_numero: int
+    numero: str | None
+    motif: str
+    libelle_motif: str
+    statut: str
+    libelle: str
+    detenteur: str
+    libelle_detenteur: str
+    depuis: datetime
+    suite: str
+    echeance: datetime | None
+    creee_le: datetime
+    modifiee_le: datetime
+
+    @classmethod
+    def of(cls, demande: Demande) -> Self:
+        return cls.model_validate(suivi_de(demande))
+
+
+class DemandeEnListe(Suivi):
+    """A line of a tray; names are empty as long as the step that holds them is."""
+
+    nom: str | None
+    prenom: str | None
+
+    @classmethod
+    def of(cls, demande: Demande) -> Self:
+        personne = demande.etat_civil
+        return cls.model_validate(
+            {
+                **suivi_de(demande),
+                "nom": personne and (personne.nom_usage or personne.nom_naissance),
+                "prenom": personne and personne.prenoms[0],
+            }
+        )
+
+
+def suivi_de(demande: Demande) -> dict[str, object]:
+    position = POSITIONS[demande.statut]
+    return {
+        "id": demande.id,
+        "version": demande.version,
+        "pre_numero": demande.pre_numero,
+        "numero": demande.numero,
+        "motif": demande.motif,
+        "libelle_motif": demande.motif.libelle,
+        "statut": demande.statut,
+        "libelle": demande.statut.libelle,
+        "detenteur": position.detenteur,
+        "libelle_detenteur": position.detenteur.libelle,
+        "depuis": demande.depuis,
+        "suite": position.suite,
+        "echeance": demande.echeance,
+        "creee_le": demande.creee_le,
+        "modifiee_le": demande.modifiee_le,
+    }
