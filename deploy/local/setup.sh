@@ -53,18 +53,23 @@ system_packages() {
         die "Python 3.11 or later is needed as python3, this is $(python3 --version 2>&1)"
 }
 
-# uv does not read pip's configuration: a mirror that is set for pip is handed to it.
-follow_pip_mirror() {
-    local pip=.venv/bin/pip value
+# uv does not read pip's configuration: a mirror or a certificate that is set for pip is handed to it.
+follow_pip() {
+    local value
+    value=${PIP_CERT:-$(of_pip cert)}
+    value=${value:-/etc/ssl/certs/ca-certificates.crt}  # what the machine trusts, as Debian's pip does
+    [ -n "${SSL_CERT_FILE:-}" ] || [ ! -f "$value" ] || export SSL_CERT_FILE="$value"
     [ -z "${UV_DEFAULT_INDEX:-}${UV_INDEX:-}${UV_INDEX_URL:-}" ] || return 0
-    value=$($pip config get global.index-url 2>/dev/null || true)
-    [ -z "${PIP_INDEX_URL:-$value}" ] || export UV_DEFAULT_INDEX="${PIP_INDEX_URL:-$value}"
-    value=$($pip config get global.extra-index-url 2>/dev/null || true)
-    [ -z "${PIP_EXTRA_INDEX_URL:-$value}" ] || export UV_INDEX="${PIP_EXTRA_INDEX_URL:-$value}"
-    value=$($pip config get global.find-links 2>/dev/null || true)
-    [ -z "${PIP_FIND_LINKS:-$value}" ] || export UV_FIND_LINKS="${PIP_FIND_LINKS:-$value}"
+    value=${PIP_INDEX_URL:-$(of_pip index-url)}
+    [ -z "$value" ] || export UV_DEFAULT_INDEX="$value"
+    value=${PIP_EXTRA_INDEX_URL:-$(of_pip extra-index-url)}
+    [ -z "$value" ] || export UV_INDEX="$value"
+    value=${PIP_FIND_LINKS:-$(of_pip find-links)}
+    [ -z "$value" ] || export UV_FIND_LINKS="$value"
     export UV_INDEX_STRATEGY="${UV_INDEX_STRATEGY:-unsafe-best-match}"  # safe: every file is pinned by its hash
 }
+
+of_pip() { .venv/bin/pip config get "global.$1" 2>/dev/null || true; }
 
 python_packages() {
     local members=(libs/*/pyproject.toml services/*/pyproject.toml) member editables=() python
@@ -77,7 +82,7 @@ python_packages() {
     [ -s "$WORK/uv.txt" ] || die "requirements.lock does not pin uv"
     .venv/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r "$WORK/uv.txt" ||
         die "pip could not install uv"
-    follow_pip_mirror
+    follow_pip
     .venv/bin/uv pip sync --quiet --python .venv/bin/python --require-hashes requirements.lock ||
         die "uv could not install requirements.lock"
     for member in "${members[@]}"; do editables+=(-e "./$(dirname "$member")"); done
@@ -89,16 +94,14 @@ python_packages() {
 npm_packages() {
     cmp -s package-lock.json node_modules/.installed && return 0
     say "npm packages of package-lock.json"
-    npm ci --no-audit --no-fund --loglevel=error </dev/null >&2 || die "npm ci failed"
+    npm ci --no-audit --no-fund --no-update-notifier --loglevel=error </dev/null >&2 || die "npm ci failed"
     cp package-lock.json node_modules/.installed
 }
 
 reference_data() {
-    local source=services/demandes/src/demandes/referentiel stamp=.local/setup/referentiel
-    .venv/bin/python -c 'import importlib.util as u, sys; sys.exit(u.find_spec("demandes.referentiel") is None)' \
-        || return 0
-    find "$source" "$source.py" -name '*.py' -exec cat {} + 2>/dev/null | cat - package-lock.json >"$WORK/referentiel"
-    if cmp -s "$WORK/referentiel" "$stamp" && [ -n "$(find "$source" -name '*.json' -print -quit)" ]; then return 0; fi
+    local folder=services/demandes/src/demandes/referentiel stamp=.local/setup/referentiel
+    cat "$folder"/*.py package-lock.json >"$WORK/referentiel" || die "$folder is missing"
+    if cmp -s "$WORK/referentiel" "$stamp" && compgen -G "$folder/*.json" >/dev/null; then return 0; fi
     say "reference data: communes, départements, arrondissements"
     .venv/bin/python -m demandes.referentiel node_modules/@etalab/decoupage-administratif/data >&2 ||
         die "the reference data could not be made"
