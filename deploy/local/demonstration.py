@@ -1,0 +1,152 @@
+"""What `make run` shows: people of every role, and one demande that went all the way."""
+
+import asyncio
+import secrets
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from deploy.local import parcours
+from deploy.local.catalogue import ROOT
+from deploy.local.keys import write_private
+from deploy.local.parcours import Acteur, Boite, Json
+from deploy.local.place import Place
+from deploy.local.process import inherited_environment
+
+PREFECTURES = {"921": "instructeur-antony", "751": "instructeur-paris"}
+ECOLE = "contact@auto-ecole-etoile.example.fr"
+CANDIDAT = "eric.renaud@exemple.example.fr"
+PHOTOGRAPHE = "photographe-demonstration"
+
+
+async def demonstrate(place: Place, earlier: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """What there is to know: logins, the photographer's client, the demande. Played once, then remembered."""
+    async with (
+        httpx.AsyncClient(base_url=place.public_url, timeout=30) as gateway,
+        httpx.AsyncClient(base_url=place.inbox_url, timeout=30) as inbox,
+    ):
+        if earlier and await _still_there(gateway, earlier):
+            return {key: value for key, value in earlier.items() if key != "addresses"}
+        people = await open_accounts(place, gateway)
+        played = await play(gateway, Boite(inbox), people)
+    return {
+        "logins": [
+            _login("auto-école", played.ecole),
+            _login("candidat", played.candidat),
+            *(_login(f"instructeur {code}", people.instructeurs[code]) for code in PREFECTURES),
+            _login("agent du CTN", people.agent_ctn),
+        ],
+        "clients": [{"role": "photographe", "client_id": PHOTOGRAPHE, "client_secret": people.secret_photographe}],
+        "partenaire": {"url": place.partner.broker_url, "queue": place.partner.queue},
+        "demande": played.demande,
+        "numero": played.numero,
+    }
+
+
+class People:
+    """Who works in the administration, and the photographer's program."""
+
+    def __init__(self, gateway: httpx.AsyncClient) -> None:
+        self.instructeurs = {
+            code: Acteur(gateway, identifiant=name, mot_de_passe=_password()) for code, name in PREFECTURES.items()
+        }
+        self.agent_ctn = Acteur(gateway, identifiant="agent-ctn", mot_de_passe=_password())
+        self.secret_photographe = secrets.token_hex(24)
+        self.photographe = Acteur(gateway)
+
+
+async def open_accounts(place: Place, gateway: httpx.AsyncClient) -> People:
+    """By the operator's commands of accounts: agents are invited, they do not sign up."""
+    people = People(gateway)
+    agents = [
+        _create_agent(place, acteur, "instructeur", "Martin", "Maëlle", "--prefecture", code)
+        for code, acteur in people.instructeurs.items()
+    ]
+    agents.append(_create_agent(place, people.agent_ctn, "agent_ctn", "Petit", "Hugo"))
+    client = ("creer-client", "--role", "photographe", "--nom", "Studio Lumière", "--client-id", PHOTOGRAPHE)
+    await asyncio.gather(*agents, _accounts(place, people.secret_photographe, *client, option="--secret-fichier"))
+    people.photographe.jetons = await people.photographe.obtenir(
+        "POST",
+        "/api/accounts/jetons",
+        json={"client_id": PHOTOGRAPHE, "client_secret": people.secret_photographe},
+    )
+    await asyncio.gather(*(agent.se_connecter() for agent in (*people.instructeurs.values(), people.agent_ctn)))
+    return people
+
+
+class Played:
+    """The demande that went all the way, and whose it is."""
+
+    def __init__(self, ecole: Acteur, candidat: Acteur, demande: str, numero: str) -> None:
+        self.ecole, self.candidat, self.demande, self.numero = ecole, candidat, demande, numero
+
+
+async def play(gateway: httpx.AsyncClient, boite: Boite, people: People) -> Played:
+    """From the school's account to the attestation."""
+    ecole, candidat, instructeur = Acteur(gateway), Acteur(gateway), people.instructeurs["921"]
+    _, code = await asyncio.gather(
+        parcours.ouvrir_auto_ecole(ecole, boite, ECOLE, "Auto-école de l'Étoile", "E 17 095 0006 0"),
+        parcours.deposer_ephoto(people.photographe),
+    )
+    demande = await parcours.saisir(ecole, code, CANDIDAT)
+    await parcours.verdicts(ecole, demande)
+    await ecole.obtenir("POST", f"/api/demandes/{demande}/finalisation")
+    await parcours.activer(candidat, boite, CANDIDAT, sexe="M")
+    await parcours.attendre_statut(candidat, demande, "attente_validation_usager")
+    numero = await parcours.valider(candidat, demande)
+    await parcours.passer_le_ctn(people.agent_ctn, ecole, demande)
+    await parcours.telecharger(ecole, demande, "recepisse_depot")
+    await parcours.attendre_dossier(instructeur, demande)
+    await instructeur.obtenir("POST", f"/api/instruction/dossiers/{demande}/acceptation", json={})
+    await parcours.attendre_statut(candidat, demande, "acceptee")
+    await parcours.telecharger(candidat, demande, "attestation_inscription")
+    return Played(ecole, candidat, demande, numero)
+
+
+async def _still_there(gateway: httpx.AsyncClient, earlier: Mapping[str, Any]) -> bool:
+    """The data folder is the one that the earlier demonstration filled."""
+    logins = earlier.get("logins")
+    if not logins:
+        return False
+    acteur = Acteur(gateway, identifiant=logins[0]["identifiant"], mot_de_passe=logins[0]["mot_de_passe"])
+    try:
+        await acteur.se_connecter()
+    except parcours.Refus:
+        return False
+    return (await acteur.demander("GET", f"/api/demandes/{earlier['demande']}")).is_success
+
+
+async def _create_agent(place: Place, acteur: Acteur, role: str, nom: str, prenom: str, *more: str) -> None:
+    who = ("--role", role, "--nom", nom, "--prenom", prenom, "--email", f"{acteur.identifiant}@gouv.example.fr")
+    command = ("creer-agent", *who, "--identifiant", acteur.identifiant, *more)
+    await _accounts(place, acteur.mot_de_passe, *command, option="--mot-de-passe-fichier")
+
+
+async def _accounts(place: Place, secret: str, *command: str, option: str) -> None:
+    """The secret goes by a file that is gone at once: arguments are seen by everybody on the machine."""
+    file = Path(place.folder) / f"secret-{secrets.token_hex(8)}"
+    write_private(file, secret.encode())
+    try:
+        running = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "accounts", *command, option, str(file)),
+            env={**inherited_environment(), **place.environment("accounts")},
+            cwd=ROOT,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        _, said = await running.communicate()
+    finally:
+        file.unlink()
+    if running.returncode != 0:
+        raise RuntimeError(f"accounts {command[0]}: {said.decode(errors='replace')}")
+
+
+def _login(role: str, acteur: Acteur) -> Json:
+    return {"role": role, "identifiant": acteur.identifiant, "mot_de_passe": acteur.mot_de_passe}
+
+
+def _password() -> str:
+    return f"Aa1-{secrets.token_urlsafe(12)}"

@@ -1,0 +1,1 @@
+"""The outside world: a mail server, an SMS operator."""

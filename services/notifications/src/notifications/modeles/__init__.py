@@ -1,0 +1,38 @@
+"""Models that a civil servant can edit: `<code>.mail.txt` begins with its subject, `<code>.sms.txt` is all text."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import jinja2
+
+from notifications.domain.message import Canal
+
+FOLDER = Path(__file__).parent
+OBJET = "Objet: "
+
+environment = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(FOLDER),
+    undefined=jinja2.StrictUndefined,
+    autoescape=False,  # noqa: S701 - plain text: nothing here is markup
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=False,
+)
+
+
+class Ecrit(NamedTuple):
+    """Subject (empty for an SMS) and text."""
+
+    objet: str
+    texte: str
+
+
+def ecrire(modele: str, canal: Canal, valeurs: Mapping[str, Any]) -> Ecrit:
+    """Raises jinja2.UndefinedError when a variable of the model has no value."""
+    written = environment.get_template(f"{modele}.{canal}.txt").render(valeurs).strip()
+    if canal == "sms":
+        return Ecrit("", written)
+    objet, _, texte = written.partition("\n")
+    assert objet.startswith(OBJET), modele
+    return Ecrit(" ".join(objet.removeprefix(OBJET).split()), texte.strip())

@@ -1,0 +1,6 @@
+"""Alembic's door into the tables of the messages."""
+
+from contracts.delivery.migration import run_env
+from notifications.storage.tables import metadata
+
+run_env(metadata)
