@@ -151,3 +151,7 @@ def jpeg_with(image: Image.Image, *, exif: Image.Exif) -> bytes:
 
 def opened(octets: bytes) -> Image.Image:
     return Image.open(io.BytesIO(octets))
+
+
+def progressive_jpeg(image: Image.Image, quality: int) -> bytes:
+    return _encoded(image, "JPEG", quality=quality, progressive=True)

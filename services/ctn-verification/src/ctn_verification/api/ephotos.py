@@ -19,6 +19,7 @@ from ctn_verification.controle import OCTETS_MAX, Examinee, controler_ephoto
 from ctn_verification.domain.code_photo import tirer_code
 from ctn_verification.domain.ephoto import EphotoRefusee, deposer, exiger_utilisable
 from ctn_verification.domain.verdict import Verdict
+from ctn_verification.moteur.bassin import MoteurIndisponible
 from ctn_verification.storage import verdicts
 
 CHEMIN = "/api/ctn/ephotos"
@@ -52,7 +53,9 @@ class EphotoDeposee(BaseModel):
     signature: ControleDit
 
 
-@router.post(CHEMIN, status_code=201, responses=problems(EphotoRefusee, CleReutilisee, StockageIndisponible))
+@router.post(
+    CHEMIN, status_code=201, responses=problems(EphotoRefusee, CleReutilisee, StockageIndisponible, MoteurIndisponible)
+)
 async def post_ephoto(
     photo: Annotated[UploadFile, File(description="35 × 45 mm, 413 × 531 pixels at least.")],
     signature: Annotated[UploadFile, File(description="Black ink on white, inside the frame.")],

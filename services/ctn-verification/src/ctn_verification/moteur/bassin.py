@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 from prometheus_client import Counter, Histogram
 
+from contracts.errors import RuleBroken
 from ctn_verification.moteur.trames import HEAD, tailles, trame
 
 log = structlog.get_logger()
@@ -24,6 +25,14 @@ START_WITHIN = 30.0  # seconds
 IMAGES_PAR_ENFANT = 500  # then a fresh one: what a library leaks goes with the old
 # Nothing of ours is in a child's environment: an image that takes it over finds no password.
 ENVIRONNEMENT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TZ")
+
+
+class MoteurIndisponible(RuleBroken, ConnectionError):
+    """No child can be had now: a request is told to come again, an event stays in the consumer's hands."""
+
+    slug = "moteur-indisponible"
+    title = "Le contrôle des images est momentanément indisponible"
+    kind = "indisponible"
 
 
 class ImageRetive(Exception):
@@ -68,10 +77,11 @@ class _Enfant:
 class Bassin:
     """At most `taille` images at once, each in its own process; children start when they are first needed."""
 
-    def __init__(self, taille: int, *, memoire: int, delai: float, essais: int = 2) -> None:
+    def __init__(self, taille: int, *, memoire: int, delai: float, essais: int = 2, attente: int = 64) -> None:
         self._libres: list[_Enfant] = []
         self._places = asyncio.Semaphore(taille)
         self._memoire, self._delai, self._essais = memoire, delai, essais
+        self._attente, self._en_main = taille + attente, 0
         self._occupes: set[_Enfant] = set()
 
     @property
@@ -79,21 +89,33 @@ class Bassin:
         return [enfant.process.pid for enfant in (*self._libres, *self._occupes)]
 
     async def examiner(self, tache: str, octets: bytes) -> Reponse:
-        """Raises ImageRetive when no child comes back from this image."""
-        with SECONDES.labels(tache).time():
-            for _ in range(self._essais):
-                async with self._places:
-                    reponse = await self._essayer(tache, octets)
-                if reponse is not None:
-                    EXAMINES.labels(tache, "refus" if "refus" in reponse.message else "mesuree").inc()
-                    return reponse
-        EXAMINES.labels(tache, "abandon").inc()
-        raise ImageRetive
+        """Raises ImageRetive when no child comes back from this image, MoteurIndisponible when none can be had."""
+        if self._en_main >= self._attente:
+            raise MoteurIndisponible("Réessayez dans quelques secondes : trop d'images attendent leur contrôle.")
+        self._en_main += 1
+        try:
+            with SECONDES.labels(tache).time():
+                reponse = await self._insister(tache, octets)
+        finally:
+            self._en_main -= 1
+        issue = "abandon" if reponse is None else "refus" if "refus" in reponse.message else "mesuree"
+        EXAMINES.labels(tache, issue).inc()
+        if reponse is None:
+            raise ImageRetive
+        return reponse
 
     async def close(self) -> None:
         for enfant in (*self._libres, *self._occupes):
             await enfant.finir()
         self._libres.clear()
+
+    async def _insister(self, tache: str, octets: bytes) -> Reponse | None:
+        for _ in range(self._essais):
+            async with self._places:
+                reponse = await self._essayer(tache, octets)
+            if reponse is not None:
+                return reponse
+        return None
 
     async def _essayer(self, tache: str, octets: bytes) -> Reponse | None:
         """None when the child did not survive the image: it is replaced."""
@@ -153,6 +175,10 @@ class Bassin:
         try:
             async with asyncio.timeout(START_WITHIN):
                 await enfant.entendre()
+        except (EOFError, ValueError, TimeoutError):
+            await enfant.finir()
+            log.error("moteur.no_child", code=enfant.process.returncode)
+            raise MoteurIndisponible("Réessayez dans quelques secondes ; rien n'a été enregistré.") from None
         except BaseException:
             await enfant.finir()
             raise
