@@ -12,7 +12,7 @@ from documents_pdf.rendering.order import Order
 
 
 class StockageAbsent(ConnectionError):
-    """The store does not answer, or answers nonsense: an outage. Events stay in hand, requests are told to come again."""
+    """The store does not answer, or answers nonsense: an outage. Events wait, requests are told to come again."""
 
 
 class ObjetAbsent(Exception):

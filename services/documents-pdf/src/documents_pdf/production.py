@@ -17,7 +17,9 @@ from documents_pdf.storage import documents as store
 BUCKET = "documents"
 PHOTOS = "photos"
 PDF = "application/pdf"
-IMAGES = ("image/jpeg", "image/png")
+IMAGES = {"image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG\r\n\x1a\n"}
+"""The media types that may be printed, and how such a file begins."""
+
 ABANDONED = "objet-abandonne"
 ABANDONED_AFTER = timedelta(hours=1)
 
@@ -67,6 +69,6 @@ async def _picture(app: App, fichier: Fichier) -> Picture:
     if fichier.bucket != PHOTOS or fichier.format not in IMAGES:
         raise ImageRefusee(f"{fichier.format} in {fichier.bucket}")
     octets = await app.objects.get(fichier.bucket, fichier.cle)
-    if sha256(octets).hexdigest() != fichier.sha256:
+    if sha256(octets).hexdigest() != fichier.sha256 or not octets.startswith(IMAGES[fichier.format]):
         raise ImageRefusee("the stored file is not the one that was announced")
     return Picture(fichier.format, octets)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from typing import TypeVar
 
@@ -42,8 +42,8 @@ class S3:
         )
 
     async def remove(self, bucket: str, cle: str) -> None:
-        """An object that is not there is removed already."""
-        await self._in_thread(lambda: self._client.remove_object(bucket, cle))
+        with suppress(ObjetAbsent):
+            await self._in_thread(lambda: self._client.remove_object(bucket, cle))
 
     def close(self) -> None:
         self._threads.shutdown()

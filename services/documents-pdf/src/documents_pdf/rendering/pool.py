@@ -31,7 +31,9 @@ class PrintingPool:
         """Raises MiseEnPageImpossible, or ImpressionInterrompue when a process died: the next call gets new ones."""
         executor = self._executor = self._executor or self._new_executor()
         try:
-            pdf, seconds = await asyncio.wrap_future(executor.submit(worker.print_order, order))
+            # In a thread: submitting may have to start a process, and the first one loads the layout engine.
+            submitted = await asyncio.to_thread(executor.submit, worker.print_order, order)
+            pdf, seconds = await asyncio.wrap_future(submitted)
         except BrokenProcessPool:
             if self._executor is executor:
                 self._executor = None

@@ -5,12 +5,16 @@
 
 import logging
 import time
+from collections.abc import Mapping
 from datetime import UTC
 from hashlib import sha256
 from importlib.resources import files
+from io import BytesIO
+from types import MappingProxyType
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from weasyprint import CSS, HTML
+from weasyprint.css import ColorProfile
 from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
@@ -20,7 +24,9 @@ from documents_pdf.rendering.fetcher import SCHEME, HandedPictures
 from documents_pdf.rendering.metadata import ArchivedAndAccessible
 from documents_pdf.rendering.order import MiseEnPageImpossible, Order
 
-VARIANT = {"pdf_variant": "pdf/a-3a", "pdf_tags": True}
+REPLACEMENT = "\ufffd"  # for a character that no font of the machine has: visible, and allowed in an archive
+SRGB = "--srgb"
+VARIANT = {"pdf_variant": "pdf/a-3a", "pdf_tags": True, "output_intent": SRGB}
 DENSITIES = ("", "serre", "tres-serre")
 """Ordinary setting; then, for a text that does not fit its pages, tighter ones: classes of style.css."""
 
@@ -31,9 +37,32 @@ class _Complaints(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.heard: list[str] = []
+        self.without_glyph: set[int] = set()
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.heard.append(record.getMessage())
+        if record.msg.startswith(".notdef glyph") and isinstance(record.args, tuple):
+            self.without_glyph.add(int(str(record.args[1])))
+        else:
+            self.heard.append(record.getMessage())
+
+    def forget(self) -> None:
+        self.heard.clear()
+        self.without_glyph.clear()
+
+
+class _Srgb(ColorProfile):
+    """The profile that WeasyPrint brings, read once and embedded byte for byte.
+
+    Left alone, WeasyPrint opens the file for each document, forgets to close it, and writes it in two different ways.
+    """
+
+    def __init__(self) -> None:
+        self._octets = files("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes()
+        super().__init__(BytesIO(self._octets), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+
+    @property
+    def content(self) -> bytes:
+        return self._octets
 
 
 class Press:
@@ -43,6 +72,7 @@ class Press:
         self._complaints = _Complaints()
         logging.getLogger("weasyprint").addHandler(self._complaints)
         self._fonts = FontConfiguration()
+        self._colours = {SRGB: _Srgb()}
         self._fetcher = HandedPictures()
         style = files(__package__).joinpath("templates/style.css").read_text("utf-8")
         self._style = CSS(string=style, font_config=self._fonts, url_fetcher=self._fetcher)
@@ -52,22 +82,30 @@ class Press:
 
     def print(self, order: Order) -> Pdf:
         """Raises MiseEnPageImpossible when no setting gives the pages that the table promises."""
-        self._complaints.heard.clear()
         self._fetcher.pictures = order.images
         try:
-            octets = self._laid_out(order).write_pdf(**VARIANT)
+            octets = self._printed(order)
+            if self._complaints.without_glyph:
+                octets = self._printed(order, dict.fromkeys(self._complaints.without_glyph, REPLACEMENT))
         except FatalURLFetchingError as fault:
             raise MiseEnPageImpossible(str(fault)) from None
         finally:
             self._fetcher.pictures = {}
-        if self._complaints.heard:
-            raise MiseEnPageImpossible("; ".join(self._complaints.heard))
         return Pdf(octets, sha256(octets).hexdigest(), order.pages)
 
-    def _laid_out(self, order: Order) -> Document:
+    def _printed(self, order: Order, replaced: Mapping[int, str] = MappingProxyType({})) -> bytes:
+        self._complaints.forget()
+        octets: bytes = self._laid_out(order, replaced).write_pdf(**VARIANT)
+        if self._complaints.heard:
+            raise MiseEnPageImpossible("; ".join(self._complaints.heard))
+        return octets
+
+    def _laid_out(self, order: Order, replaced: Mapping[int, str]) -> Document:
         for density in DENSITIES:
-            html = HTML(string=self._html(order, density), url_fetcher=self._fetcher)
-            document: Document = html.render(self._fonts, stylesheets=[self._style], **VARIANT)
+            html = HTML(string=self._html(order, density).translate(replaced), url_fetcher=self._fetcher)
+            document: Document = html.render(
+                self._fonts, color_profiles=self._colours, stylesheets=[self._style], **VARIANT
+            )
             if len(document.pages) == order.pages:
                 document.metadata = ArchivedAndAccessible.of(document.metadata)
                 return document

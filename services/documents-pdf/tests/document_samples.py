@@ -1,0 +1,181 @@
+"""Dossiers, events and pictures for the tests, and what poppler and pikepdf read in a printed document."""
+
+import io
+import json
+import subprocess
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID, uuid4
+
+from PIL import Image, ImageDraw
+
+from contracts.events.demandes import DemandeAccepteeV1, DemandeTransmiseV1
+from contracts.events.parts import (
+    Adresse,
+    AutoEcole,
+    Contact,
+    Dossier,
+    Ephoto,
+    EtatCivil,
+    Fichier,
+    PieceJointe,
+    Prefecture,
+)
+from contracts.vocabulary.documents import Document
+from documents_pdf.domain.modeles import MODELES, documents_de
+from documents_pdf.rendering.order import Order, Picture
+
+TRANSMISE_LE = datetime(2026, 4, 12, 12, 24, 50, tzinfo=UTC)
+ACCEPTEE_LE = datetime(2026, 4, 30, 22, 30, tzinfo=UTC)  # already 1 May in Paris
+NUMERO = "92120260412142448776918"
+NEPH = "260469123456"
+ETAT_CIVIL = EtatCivil(
+    nom_naissance="Renaud-Lefèvre",
+    prenoms=("Éric", "Jean-Noël", "Zoé"),
+    sexe="M",
+    date_naissance=date(2004, 2, 29),
+    pays_naissance="FR",
+    departement_naissance="69",
+    commune_naissance="Villeurbanne",
+)
+ADRESSE = Adresse(
+    lignes=("Appartement 4, bâtiment C", "12 bis RUE CAMILLE CLAUDEL"), code_postal="92160", commune="Antony"
+)
+LONGUE = EtatCivil(
+    nom_naissance="Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewis",
+    nom_usage="de La Rochefoucauld-Montmorency-Saint-Germain-en-Laye-Dupont",
+    prenoms=(
+        "Anne-Charlotte-Éléonore-Marguerite",
+        "Jean-Noël",
+        "Zoé",
+        "Maximilien-Alexandre",
+        "Constance-Bénédicte-Philippine-Geneviève-Marie-Antoinette-XY",
+    ),
+    sexe="F",
+    date_naissance=date(2001, 9, 1),
+    pays_naissance="CD",
+    commune_naissance="Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson",
+)
+LONGUE_ADRESSE = Adresse(
+    lignes=(
+        "CHEZ MADAME DE MONTMORENCY-LAVAL DUPO",
+        "APPARTEMENT 1234 ESCALIER C ETAGE 17AB",
+        "RESIDENCE LES HAUTS DE LA COLLINE BAT W",
+        "1234 BIS BOULEVARD DU GENERAL DE GAULLE",
+    ),
+    code_postal="51290",
+    commune="SAINT REMY EN BOUZEMONT ST GENEST ET ISSON",
+)
+
+
+def _photo() -> bytes:
+    image = Image.new("RGB", (413, 531), (198, 210, 225))
+    ImageDraw.Draw(image).ellipse((110, 90, 300, 340), fill=(220, 180, 150))
+    file = io.BytesIO()
+    image.save(file, "JPEG", quality=88)
+    return file.getvalue()
+
+
+def _signature() -> bytes:
+    image = Image.new("L", (700, 280), 255)
+    ImageDraw.Draw(image).line([(50, 200), (150, 60), (220, 220), (640, 120)], fill=0, width=8)
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()
+
+
+PHOTO, SIGNATURE = _photo(), _signature()
+
+
+def fichier(octets: bytes, format: str = "image/jpeg", *, bucket: str = "photos") -> Fichier:
+    return Fichier(bucket=bucket, cle=uuid4().hex, sha256=sha256(octets).hexdigest(), format=format, taille=len(octets))
+
+
+def dossier(**changes: Any) -> Dossier:
+    values: dict[str, Any] = {
+        "numero": NUMERO,
+        "motif": "inscription",
+        "categorie": "B",
+        "premier_permis": True,
+        "prefecture": Prefecture(code="921", nom="Antony"),
+        "candidat": UUID("464247d4-3902-5063-8d9b-682db45b46c8"),
+        "auto_ecole": AutoEcole(
+            compte=UUID("d1e06bd4-1fd9-5a38-aef9-82ed1ed740b3"),
+            raison_sociale="Auto-école de l'Étoile",
+            numero_agrement="E 17 095 0006 0",
+            email="contact@auto-ecole-etoile.exemple.fr",
+        ),
+        "etat_civil": ETAT_CIVIL,
+        "adresse": ADRESSE,
+        "contact": Contact(email="eric.renaud@exemple.fr", telephone="+33612345678"),
+        "pieces": (
+            PieceJointe(id=uuid4(), type="identite", fichier=fichier(b"x", "application/pdf", bucket="pieces")),
+        ),
+        "ephoto": Ephoto(id=uuid4(), photo=fichier(PHOTO), signature=fichier(SIGNATURE, "image/png")),
+        "validee_le": datetime(2026, 4, 12, 12, 24, 48, tzinfo=UTC),
+    }
+    return Dossier(**values | changes)
+
+
+def transmise(dossier: Dossier, *, tour: int = 1, le: datetime = TRANSMISE_LE) -> DemandeTransmiseV1:
+    return DemandeTransmiseV1(tour=tour, dossier=dossier, transmise_le=le)
+
+
+def acceptee(dossier: Dossier) -> DemandeAccepteeV1:
+    return DemandeAccepteeV1(dossier=dossier, neph=NEPH, acceptee_le=ACCEPTEE_LE)
+
+
+def order(type: Document, dossier: Dossier) -> Order:
+    """What production would hand to the press."""
+    event = transmise(dossier) if type is Document.RECEPISSE_DEPOT else acceptee(dossier)
+    [contenu] = documents_de(event)
+    modele = MODELES[type]
+    images = {"photo": Picture("image/jpeg", PHOTO), "signature": Picture("image/png", SIGNATURE)}
+    return Order(modele.gabarit, modele.titre, modele.pages, contenu, images if modele.images else {})
+
+
+def bare(order: Order, **images: Picture) -> Order:
+    return replace(order, images=images)
+
+
+def _run(*command: str, pdf: bytes) -> str:
+    return subprocess.run([*command], input=pdf, capture_output=True, check=True).stdout.decode()
+
+
+def texte(pdf: bytes, page: int | None = None) -> str:
+    """What pdftotext reads, on one line."""
+    pages = ("-f", str(page), "-l", str(page)) if page else ()
+    return " ".join(_run("pdftotext", *pages, "-", "-", pdf=pdf).split())
+
+
+def infos(pdf: bytes) -> dict[str, str]:
+    lines = (line.partition(":") for line in _run("pdfinfo", "-", pdf=pdf).splitlines())
+    return {name: value.strip() for name, _, value in lines}
+
+
+def polices(pdf: bytes) -> list[Sequence[str]]:
+    """Name, embedded, subset, unicode of each font."""
+    rows = [line.split() for line in _run("pdffonts", "-", pdf=pdf).splitlines()[2:]]
+    return [(row[0], *row[-5:-2]) for row in rows]
+
+
+def boites(pdf: bytes) -> list[tuple[float, float, float, float, str]]:
+    """Each word with its box on the page, in points: left, top, right, bottom."""
+    from xml.etree import ElementTree
+
+    tree = ElementTree.fromstring(_run("pdftotext", "-bbox", "-", "-", pdf=pdf))
+    return [
+        (*(float(word.attrib[edge]) for edge in ("xMin", "yMin", "xMax", "yMax")), word.text or "")  # type: ignore[misc]
+        for word in tree.iter("{http://www.w3.org/1999/xhtml}word")
+    ]
+
+
+def example(wire_name: str) -> dict[str, Any]:
+    from contracts.testing import examples
+
+    [(_, body), *_] = examples(wire_name)
+    found: dict[str, Any] = json.loads(body)
+    return found

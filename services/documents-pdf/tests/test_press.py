@@ -1,0 +1,350 @@
+"""The printed page, read again by poppler and pikepdf."""
+
+import io
+import socket
+from typing import Any
+
+import pikepdf
+import pytest
+from document_samples import (
+    ETAT_CIVIL,
+    LONGUE,
+    LONGUE_ADRESSE,
+    NEPH,
+    NUMERO,
+    PHOTO,
+    SIGNATURE,
+    bare,
+    boites,
+    dossier,
+    infos,
+    order,
+    polices,
+    texte,
+)
+
+from weasyprint import HTML
+from weasyprint.urls import FatalURLFetchingError
+
+from contracts.events.parts import Prefecture
+from contracts.vocabulary.documents import Document
+from documents_pdf.rendering.fetcher import HandedPictures
+from documents_pdf.rendering.order import MiseEnPageImpossible, Picture
+from documents_pdf.rendering.press import Press
+
+RECEPISSE, ATTESTATION = Document.RECEPISSE_DEPOT, Document.ATTESTATION_INSCRIPTION
+PHRASE = (
+    "Ce document permet d’entamer l’apprentissage de la personne concernée sur les voies ouvertes à la circulation"
+    " publique."
+)
+
+
+@pytest.fixture(scope="module")
+def press() -> Press:
+    return Press()
+
+
+@pytest.fixture(scope="module")
+def recepisse(press: Press) -> bytes:
+    return press.print(order(RECEPISSE, dossier())).octets
+
+
+@pytest.fixture(scope="module")
+def attestation(press: Press) -> bytes:
+    return press.print(order(ATTESTATION, dossier())).octets
+
+
+def test_the_recepisse_is_one_page_and_the_attestation_one_sheet(recepisse: bytes, attestation: bytes) -> None:
+    assert infos(recepisse)["Pages"] == "1"
+    assert infos(attestation)["Pages"] == "2"
+    assert "A4" in infos(recepisse)["Page size"]
+
+
+def test_the_recepisse_says_what_it_allows_and_what_it_is_not(recepisse: bytes) -> None:
+    text = texte(recepisse)
+
+    assert PHRASE in text  # word for word of seed 002
+    assert "Ce n’est pas un permis de conduire" in text
+    assert "Ce n’est pas l’attestation d’inscription" in text
+    for word in (
+        "RÉPUBLIQUE FRANÇAISE",
+        "Récépissé de dépôt de la demande",
+        NUMERO,
+        "Renaud-Lefèvre",
+        "Éric, Jean-Noël, Zoé",
+        "29 février 2004 à Villeurbanne (69)",
+        "12 bis RUE CAMILLE CLAUDEL 92160 Antony",
+        "B – Voiture particulière",
+        "12 avril 2026 à 14 h 24",
+        "Antony (921)",
+        "Auto-école de l'Étoile",
+        "E 17 095 0006 0",
+        "Récépissé délivré le 12 avril 2026.",
+    ):
+        assert word in text.replace("\u00a0", " ")
+
+
+def test_the_recto_is_the_holder_and_the_verso_the_exam(attestation: bytes) -> None:
+    recto, verso = texte(attestation, 1), texte(attestation, 2)
+
+    for word in (NEPH, NUMERO, "Éric, Jean-Noël, Zoé", "Premier permis de conduire", "acceptée le 1er mai 2026"):
+        assert word in recto.replace("\u00a0", " ")
+    assert "imprimez-la en recto/verso et en couleur sur une seule feuille" in recto
+    for words in (
+        "Ce document doit être imprimé en recto/verso et en couleur sur une seule feuille.",
+        "Il est à présenter obligatoirement à l’inspecteur du permis de conduire chargé de l’évaluation lors des"
+        " épreuves du permis de conduire, en sus des pièces habituelles",
+        "livret d’apprentissage, pour la conduite accompagnée",
+        "entraîne le report de l’examen",
+        "Cachet et signature",
+        "Défavorable",
+        "Renaud-Lefèvre",
+        NEPH,
+    ):
+        assert words in verso
+
+
+def test_photo_and_signature_are_embedded_as_they_are(attestation: bytes) -> None:
+    with pikepdf.open(io.BytesIO(attestation)) as pdf:
+        images = list(pdf.pages[0].get_images().values())
+
+        assert len(images) == 2
+        assert PHOTO in [image.read_raw_bytes() for image in images]
+        assert {(int(image.Width), int(image.Height)) for image in images} == {(413, 531), (700, 280)}
+
+
+@pytest.mark.parametrize("type", Document)
+def test_every_font_is_embedded_and_maps_to_unicode(type: Document, press: Press) -> None:
+    fonts = polices(press.print(order(type, dossier())).octets)
+
+    assert fonts
+    assert {tuple(flags) for _, *flags in fonts} == {("yes", "yes", "yes")}
+
+
+@pytest.mark.parametrize("type", Document)
+def test_documents_are_tagged_archivable_and_in_french(type: Document, press: Press) -> None:
+    with pikepdf.open(io.BytesIO(press.print(order(type, dossier())).octets)) as pdf:
+        root = pdf.Root
+        with pdf.open_metadata() as xmp:
+            assert (xmp["pdfaid:part"], xmp["pdfaid:conformance"]) == ("3", "A")
+            assert xmp["{http://www.aiim.org/pdfua/ns/id/}part"] == "1"
+            assert xmp["dc:title"] == str(pdf.docinfo["/Title"]) == type.libelle
+        assert str(root.Lang) == "fr"
+        assert bool(root.MarkInfo.Marked)
+        assert bool(root.ViewerPreferences.DisplayDocTitle)
+        assert root.OutputIntents[0].S == "/GTS_PDFA1"
+        assert "/ID" in pdf.trailer
+        assert not {"/OpenAction", "/AA", "/AcroForm", "/Names"} & set(root.keys())
+
+
+@pytest.mark.parametrize("type", Document)
+def test_metadata_names_nobody(type: Document, press: Press) -> None:
+    with pikepdf.open(io.BytesIO(press.print(order(type, dossier())).octets)) as pdf:
+        said = pdf.Root.Metadata.read_bytes().decode() + str(dict(pdf.docinfo))
+
+    assert not [word for word in ("Renaud", "Éric", NUMERO, NEPH, "Villeurbanne", "exemple.fr") if word in said]
+
+
+@pytest.mark.parametrize("type", Document)
+def test_everything_on_the_page_is_content_with_a_place_in_the_tree_or_decoration(type: Document, press: Press) -> None:
+    with pikepdf.open(io.BytesIO(press.print(order(type, dossier())).octets)) as pdf:
+        marked = 0
+        for page in pdf.pages:
+            depth = 0
+            for operands, operator in pikepdf.parse_content_stream(page):
+                match str(operator):
+                    case "BDC" | "BMC":
+                        depth += 1
+                        marked += str(operands[0]) != "/Artifact"
+                    case "EMC":
+                        depth -= 1
+                    case "Tj" | "TJ" | "Do" | "S" | "f" | "f*":
+                        assert depth > 0, operator
+        placed = list(_contents(pdf.Root.StructTreeRoot.K))
+
+    assert len(placed) == marked > 20
+
+
+def _contents(node: Any) -> Any:
+    if isinstance(node, int):
+        yield node
+    elif isinstance(node, pikepdf.Array):
+        for kid in node:
+            yield from _contents(kid)
+    elif "/K" in node:
+        yield from _contents(node.K)
+
+
+def test_figures_have_an_alternative_and_cells_their_headers(attestation: bytes) -> None:
+    with pikepdf.open(io.BytesIO(attestation)) as pdf:
+        elements = [object for object in pdf.objects if isinstance(object, pikepdf.Dictionary) and "/S" in object]
+        alternatives = {str(element.Alt) for element in elements if element.S == "/Figure"}
+        cells = [element for element in elements if element.S == "/TD"]
+        roles = {str(element.S) for element in elements}
+
+        assert alternatives == {"Photo d’identité du titulaire", "Signature du titulaire"}
+        assert all(len(cell.A.Headers) > 0 for cell in cells)
+        assert {"/H1", "/H2", "/Table", "/TH", "/L", "/LI", "/P"} <= roles
+
+
+@pytest.mark.parametrize("type", Document)
+def test_the_same_event_gives_the_same_bytes_whatever_was_printed_before(type: Document, press: Press) -> None:
+    one = order(type, dossier())
+
+    first = Press().print(one)
+    press.print(order(Document.ATTESTATION_INSCRIPTION, dossier(etat_civil=LONGUE)))
+
+    assert press.print(one) == first
+
+
+@pytest.mark.parametrize("type", Document)
+def test_the_longest_identity_stays_on_its_pages(type: Document, press: Press) -> None:
+    longest = dossier(
+        etat_civil=LONGUE,
+        adresse=LONGUE_ADRESSE,
+        prefecture=Prefecture(code="9711", nom="Saint-Germain-en-Laye-Basse-Terre-et-Pointe-à-Pitre-Ab"),
+        premier_permis=False,
+    )
+
+    printed = press.print(order(type, longest))
+
+    assert infos(printed.octets)["Pages"] == str(printed.pages)
+    for left, top, right, bottom, word in boites(printed.octets):
+        assert left >= 44, word  # margins of 16, 14 and 12 mm
+        assert right <= 596 - 45, word
+        assert top >= 36, word
+        assert bottom <= 842 - 33, word
+    text = texte(printed.octets).replace(" ", "")
+    for word in (LONGUE.nom_naissance, *LONGUE.prenoms, "SAINTREMYENBOUZEMONTSTGENESTETISSON", "Congo"):
+        assert word in text
+
+
+@pytest.mark.parametrize("type", Document)
+def test_a_text_far_beyond_the_limits_is_set_tighter_rather_than_lost(type: Document, press: Press) -> None:
+    endless = LONGUE.model_copy(update={"prenoms": tuple(f"Prénom{n}-{'x' * 50}" for n in range(18))})
+
+    printed = press.print(order(type, dossier(etat_civil=endless, adresse=LONGUE_ADRESSE)))
+
+    assert infos(printed.octets)["Pages"] == str(printed.pages)
+    assert "Prénom17" in texte(printed.octets)
+
+
+def test_what_cannot_fit_at_all_is_refused(press: Press) -> None:
+    endless = ETAT_CIVIL.model_copy(update={"commune_naissance": "Saint-Remy " * 400})
+
+    with pytest.raises(MiseEnPageImpossible, match="pages instead of 2"):
+        press.print(order(ATTESTATION, dossier(etat_civil=endless)))
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src="http://127.0.0.1:9/x.png"><b x="',
+    "O'Brien & Fils <b>gras</b>",
+    "{{ 7*7 }} {% raw %}",
+    "&lt;Nom&gt; &amp;",
+    "url(file:///etc/passwd)",
+]
+
+
+@pytest.mark.parametrize("type", Document)
+@pytest.mark.parametrize("nom", HOSTILE)
+def test_hostile_names_are_printed_letter_for_letter(nom: str, type: Document, press: Press) -> None:
+    etat_civil = ETAT_CIVIL.model_copy(update={"nom_naissance": nom, "prenoms": (nom, "Zoé"), "commune_naissance": nom})
+
+    text = texte(press.print(order(type, dossier(etat_civil=etat_civil))).octets)
+
+    assert text.replace(" ", "").count(nom.replace(" ", "")) >= 3
+
+
+@pytest.mark.parametrize("nom", ["محمد عبد الله", "משה כהן", "Zoé 😀🚗", "Nguyễn Thị Ánh", "Łukasz Żółć", "Ωμέγα Жук"])
+def test_other_scripts_do_not_break_the_document(nom: str, press: Press) -> None:
+    etat_civil = ETAT_CIVIL.model_copy(update={"nom_naissance": nom})
+
+    printed = press.print(order(ATTESTATION, dossier(etat_civil=etat_civil))).octets
+
+    assert infos(printed)["Pages"] == "2"
+    assert NUMERO in texte(printed)
+    assert {tuple(flags) for _, *flags in polices(printed)} == {("yes", "yes", "yes")}
+
+
+def test_a_character_that_no_font_has_is_shown_as_missing(press: Press) -> None:
+    etat_civil = ETAT_CIVIL.model_copy(update={"nom_naissance": "Zoé 🚗 \U00020000"})
+
+    assert "Zoé \ufffd \ufffd" in texte(press.print(order(RECEPISSE, dossier(etat_civil=etat_civil))).octets)
+
+
+def test_a_right_to_left_override_turns_nothing_round(press: Press) -> None:
+    etat_civil = ETAT_CIVIL.model_copy(update={"nom_naissance": "Renaud\u202e dnaueR"})
+
+    assert "Renaud dnaueR" in texte(press.print(order(RECEPISSE, dossier(etat_civil=etat_civil))).octets)
+
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><image href="http://127.0.0.1:9/x.png" width="9" height="9"/></svg>'
+
+
+def test_a_picture_that_would_fetch_is_refused_and_nothing_is_fetched(press: Press) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as outside:
+        outside.setblocking(False)
+        svg = SVG.replace(b":9/", b":%d/" % outside.getsockname()[1])
+
+        with pytest.raises(MiseEnPageImpossible):
+            press.print(
+                bare(
+                    order(ATTESTATION, dossier()),
+                    photo=Picture("image/jpeg", svg),
+                    signature=Picture("image/png", SIGNATURE),
+                )
+            )
+
+        with pytest.raises(BlockingIOError):
+            outside.accept()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1/x.png",
+        "https://example.org/",
+        "file:///etc/passwd",
+        "data:image/png;base64,AAAA",
+        "permis:signature",
+        "permis:../photo",
+        "PERMIS:photo",
+    ],
+)
+def test_only_what_was_handed_over_is_served(url: str) -> None:
+    fetcher = HandedPictures()
+    fetcher.pictures = {"photo": Picture("image/jpeg", PHOTO)}
+
+    assert fetcher.fetch("permis:photo").read() == PHOTO
+    for door in (fetcher.fetch, fetcher, fetcher.open):
+        with pytest.raises(FatalURLFetchingError):
+            door(url)
+
+
+@pytest.mark.parametrize("html", ['<img src="x.png" alt="x">', '<link rel="stylesheet" href="http://127.0.0.1/x.css">'])
+def test_a_template_that_names_another_address_stops_the_layout(html: str) -> None:
+    with pytest.raises(FatalURLFetchingError, match="may not fetch"):
+        HTML(string=html, url_fetcher=HandedPictures(), base_url="http://127.0.0.1/").render()
+
+
+@pytest.mark.parametrize("octets", [b"", b"not a picture", PHOTO[:300]])
+def test_an_unreadable_photo_is_no_attestation(octets: bytes, press: Press) -> None:
+    one = order(ATTESTATION, dossier())
+
+    with pytest.raises(MiseEnPageImpossible):
+        press.print(bare(one, photo=Picture("image/jpeg", octets), signature=Picture("image/png", SIGNATURE)))
+
+
+def test_a_missing_picture_is_a_fault_of_the_template(press: Press) -> None:
+    from jinja2 import UndefinedError
+
+    with pytest.raises(UndefinedError):
+        press.print(bare(order(ATTESTATION, dossier())))
+
+
+def test_after_a_refusal_the_press_prints_on(press: Press, recepisse: bytes) -> None:
+    with pytest.raises(MiseEnPageImpossible):
+        press.print(bare(order(ATTESTATION, dossier()), photo=Picture("image/jpeg", b""), signature=Picture("", b"")))
+
+    assert press.print(order(RECEPISSE, dossier())).octets == recepisse
