@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.http import OnceKey, problems
 from demandes.api.access import Candidat, Service
@@ -35,7 +35,7 @@ class Refus(BaseModel):
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
-    raison: Annotated[str, BeforeValidator(lambda raison: raison or ""), Field(max_length=1000)] = ""
+    raison: Annotated[str | None, Field(max_length=1000)] = None
 
 
 @router.post("/validation", responses=problems(AttestationManquante, NumeroIndisponible))
@@ -73,7 +73,9 @@ async def post_refus(
     async with app.db.begin(once) as tx:
         demande = await demandes.load(tx, demande_id, seen_by=caller)
         check_version(demande, if_match)
-        demande = await demandes.save(tx, refuser(demande, caller.id, raison=texte_libre(body.raison), now=app.now()))
+        demande = await demandes.save(
+            tx, refuser(demande, caller.id, raison=texte_libre(body.raison or ""), now=app.now())
+        )
         await tx.reply(answer := Suivi.of(demande))
     set_etag(response, demande)
     return answer

@@ -10,6 +10,7 @@ from contracts.events.demandes import ComplementFourniV1
 from contracts.events.parts import CauseRejet
 from demandes.domain.causes import type_vise, vise_la_photo
 from demandes.domain.demande import Decision, Demande, PieceDeposee, decision, deposant, dossier, pieces_jointes
+from demandes.domain.depot import transmise
 from demandes.domain.manques import manques
 from demandes.domain.photo_signature import Photo
 from demandes.domain.statuts import Acte
@@ -51,7 +52,7 @@ def reste_a_corriger(demande: Demande) -> Iterator[FieldError]:
 
 def ajoutees(demande: Demande) -> list[PieceDeposee]:
     """The files that came since the demande was sent back."""
-    return [piece for piece in demande.pieces if piece.deposee_le > demande.retours[-1].le]
+    return [piece for piece in demande.pieces if not transmise(demande, piece)]
 
 
 def _remede(demande: Demande, cause: CauseRejet) -> str | None:

@@ -40,7 +40,10 @@ class VersionPerimee(RuleBroken):
 
 @dataclass(frozen=True)
 class PieceDeposee:
-    """One file of a pièce justificative, with the engine's verdict once it is there."""
+    """One file of a pièce justificative, with the engine's verdict once it is there.
+
+    `tour` is the round of the demande in which it came: rounds are counted, clocks of several machines differ.
+    """
 
     id: UUID
     type: Piece
@@ -49,6 +52,7 @@ class PieceDeposee:
     deposee_le: datetime
     controle: Controle = "en_cours"
     causes: tuple[CauseRejet, ...] = ()
+    tour: int = 0
 
 
 @dataclass(frozen=True)

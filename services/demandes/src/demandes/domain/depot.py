@@ -10,9 +10,8 @@ from contracts.errors import FieldError, RuleBroken
 from contracts.events.demandes import PieceDeposeeV1
 from contracts.events.parts import CauseRejet
 from contracts.vocabulary.pieces import Piece
-from contracts.vocabulary.statuts import Statut
 from demandes.domain.causes import vise
-from demandes.domain.demande import Controle, Decision, Demande, PieceDeposee, Retour
+from demandes.domain.demande import Controle, Decision, Demande, PieceDeposee
 from demandes.domain.pieces import PIECES
 from demandes.domain.statuts import Acte
 
@@ -48,7 +47,7 @@ class PieceConservee(RuleBroken):
 
 def deposer_piece(demande: Demande, piece: PieceDeposee, now: datetime) -> Decision:
     """One more file; the engine is told to look at it."""
-    apres = demande.apres(Acte.DEPOSER_PIECE, now, pieces=(*demande.pieces, piece))
+    apres = demande.apres(Acte.DEPOSER_PIECE, now, pieces=(*demande.pieces, replace(piece, tour=demande.tour)))
     _tient_dans_le_quota(apres.pieces)
     _tient_dans_les_pages(demande, piece)
     depot = PieceDeposeeV1(piece=piece.id, type_piece=piece.type, fichier=piece.fichier)
@@ -59,7 +58,7 @@ def retirer_piece(demande: Demande, piece_id: UUID, now: datetime) -> Decision:
     """The file is taken away; after validation, only what was refused or just added may go."""
     piece = piece_de(demande, piece_id)
     apres = demande.apres(Acte.RETIRER_PIECE, now, pieces=tuple(p for p in demande.pieces if p.id != piece_id))
-    if demande.statut is Statut.A_COMPLETER and not _remplacable(piece, demande.retours[-1]):
+    if transmise(demande, piece) and not any(vise(cause, piece) for cause in demande.causes_a_corriger):
         raise PieceConservee(
             f"« {piece.nom_fichier} » n'est pas en cause : la demande validée par le candidat ne peut plus changer. "
             "Ne supprimez que les fichiers signalés ou ceux que vous venez d'ajouter."
@@ -92,13 +91,7 @@ def pages(pieces: Sequence[PieceDeposee], type_piece: Piece) -> int:
 
 def transmise(demande: Demande, piece: PieceDeposee) -> bool:
     """Whether others have the file in their copy of the dossier: then it stays, though the demande shows another."""
-    if demande.numero is None:
-        return False
-    return demande.statut is not Statut.A_COMPLETER or piece.deposee_le <= demande.retours[-1].le
-
-
-def _remplacable(piece: PieceDeposee, retour: Retour) -> bool:
-    return piece.deposee_le > retour.le or any(vise(cause, piece) for cause in retour.causes)
+    return piece.tour < demande.tour
 
 
 def _tient_dans_les_pages(demande: Demande, piece: PieceDeposee) -> None:
