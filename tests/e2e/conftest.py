@@ -1,0 +1,90 @@
+"""The whole system, once for all tests of this folder: its own place, free ports, every service a process."""
+
+import os
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from itertools import count
+
+import httpx
+import pytest
+
+from deploy.local import parcours
+from deploy.local.catalogue import ROOT
+from deploy.local.demonstration import People, open_accounts
+from deploy.local.parcours import Acteur, Boite
+from deploy.local.system import System
+
+QUICK = {"1s": 100, "10s": 300, "1min": 600, "10min": 1200}  # milliseconds: the retry ladder at the pace of a test
+
+
+@dataclass
+class Scene:
+    """The running system, its people, and fresh schools and candidates for each test."""
+
+    system: System
+    gateway: httpx.AsyncClient
+    boite: Boite
+    people: People
+    numbers: "count[int]" = field(default_factory=lambda: count(1))
+
+    async def ecole(self) -> Acteur:
+        """Another school, logged in."""
+        number = next(self.numbers)
+        acteur = Acteur(self.gateway)
+        await parcours.ouvrir_auto_ecole(
+            acteur,
+            self.boite,
+            f"ecole{number}@volant.example.fr",
+            f"École du Volant n° {number}",
+            f"E 17 095 {number:04d} 0",
+        )
+        return acteur
+
+    def email(self) -> str:
+        """An address that nobody had before."""
+        return f"candidat{next(self.numbers)}@exemple.example.fr"
+
+    async def code(self) -> str:
+        """A fresh code of the photographer."""
+        return await parcours.deposer_ephoto(self.people.photographe)
+
+    def acteur(self) -> Acteur:
+        """Somebody without a session."""
+        return Acteur(self.gateway)
+
+    async def finalisee(self, ecole: Acteur, email: str, code: str | None = None) -> str:
+        """A demande that waits for its candidate."""
+        demande = await parcours.saisir(ecole, code or await self.code(), email)
+        await parcours.verdicts(ecole, demande)
+        await ecole.obtenir("POST", f"/api/demandes/{demande}/finalisation")
+        return demande
+
+    async def candidat(self, email: str, demande: str) -> Acteur:
+        """The account that the school's filing made, activated."""
+        candidat = self.acteur()
+        await parcours.activer(candidat, self.boite, email, sexe="M")
+        await parcours.attendre_statut(candidat, demande, "attente_validation_usager")
+        return candidat
+
+    async def en_instruction(self, ecole: Acteur, email: str) -> tuple[str, Acteur]:
+        """A demande that the préfecture holds."""
+        demande = await self.finalisee(ecole, email)
+        candidat = await self.candidat(email, demande)
+        await parcours.valider(candidat, demande)
+        await parcours.passer_le_ctn(self.people.agent_ctn, ecole, demande)
+        await parcours.attendre_dossier(self.people.instructeurs["921"], demande)
+        return demande, candidat
+
+
+@pytest.fixture(scope="session")
+async def scene() -> AsyncIterator[Scene]:
+    system = System(ROOT / ".local" / f"test-{os.getpid()}-e2e", limits=False, delays=QUICK)
+    try:
+        await system.start()
+        async with (
+            httpx.AsyncClient(base_url=system.url, timeout=30) as gateway,
+            httpx.AsyncClient(base_url=system.place.inbox_url, timeout=30) as inbox,
+        ):
+            yield Scene(system, gateway, Boite(inbox), await open_accounts(system.place, gateway))
+    finally:
+        await system.close(discard=True)
