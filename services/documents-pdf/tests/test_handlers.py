@@ -181,7 +181,7 @@ async def test_a_crash_after_the_object_is_repaired_by_the_next_delivery(app: Ap
     demande, event, id = uuid4(), transmise(dossier()), uuid4()
     failing = FailsAfterPut(app.objects)
     with pytest.raises(StockageAbsent):
-        await deliver(HANDLERS, replace(app, objects=failing), event, demande, id=id)  # type: ignore[arg-type]
+        await deliver(HANDLERS, replace(app, objects=failing), event, demande, id=id)
 
     await deliver(HANDLERS, app, event, demande, id=id)
     clock.advance(2 * HOUR)
@@ -246,16 +246,6 @@ async def test_a_file_that_is_not_what_it_says_is_not_printed(app: App, inscript
 async def test_a_missing_photo_is_told(app: App) -> None:
     with pytest.raises(ObjetAbsent):
         await deliver(HANDLERS, app, acceptee(dossier()), uuid4())
-
-
-class Prepared:
-    """A store that has every photo, whatever its SHA-256 says in the example; the rest is the real one."""
-
-    def __init__(self, objects: Any) -> None:
-        self.objects = objects
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.objects, name)
 
 
 @pytest.mark.parametrize("line", HANDLERS, ids=lambda line: line.type)

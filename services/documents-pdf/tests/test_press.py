@@ -1,5 +1,8 @@
 """The printed page, read again by poppler and pikepdf."""
 
+# mypy: disable-error-code="no-untyped-call"
+# WeasyPrint carries no types.
+
 import io
 import socket
 from typing import Any
@@ -22,7 +25,6 @@ from document_samples import (
     polices,
     texte,
 )
-
 from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError
 
@@ -151,15 +153,15 @@ def test_everything_on_the_page_is_content_with_a_place_in_the_tree_or_decoratio
         marked = 0
         for page in pdf.pages:
             depth = 0
-            for operands, operator in pikepdf.parse_content_stream(page):
-                match str(operator):
+            for instruction in pikepdf.parse_content_stream(page):
+                match str(instruction.operator):
                     case "BDC" | "BMC":
                         depth += 1
-                        marked += str(operands[0]) != "/Artifact"
+                        marked += str(instruction.operands[0]) != "/Artifact"
                     case "EMC":
                         depth -= 1
                     case "Tj" | "TJ" | "Do" | "S" | "f" | "f*":
-                        assert depth > 0, operator
+                        assert depth > 0, instruction
         placed = list(_contents(pdf.Root.StructTreeRoot.K))
 
     assert len(placed) == marked > 20
