@@ -4,12 +4,13 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 import pytest
+from pydantic import ValidationError
+
 from contracts.events import ALL
 from contracts.events.base import EVENTS, STATUTS, Event, versions
 from contracts.events.demandes import StatutChangeV1
 from contracts.publication import misnamed, schema
 from contracts.vocabulary.statuts import Statut
-from pydantic import ValidationError
 
 STATUT = {
     "motif": "inscription",

@@ -5,11 +5,12 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
+
 from contracts.compatibility import differences
 from contracts.events import ALL
 from contracts.publication import FOLDER, breaks, published, schema
 from contracts.testing import EXAMPLES
-from jsonschema import Draft202012Validator
 
 OLD = schema(ALL["permis.demandes.demande-validee.v1"])
 
