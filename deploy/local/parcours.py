@@ -15,6 +15,7 @@ MOT_DE_PASSE = "Volant-2026 @Antony"
 LIEN = re.compile(r"/monespace/activer/([A-Za-z0-9_-]+)")
 IDENTIFIANT = re.compile(r"Votre identifiant est : (\S+)")
 PATIENCE = 30.0  # seconds
+NOT_HIS_YET = 404  # a candidate's account is attached by event, a moment after the school finished
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -235,7 +236,12 @@ async def attendre_statut(acteur: Acteur, demande: str, statut: str) -> Json:
     """The demande, once it has come to this status."""
 
     async def venu() -> Json | None:
-        vue = await acteur.obtenir("GET", f"/api/demandes/{demande}")
+        answer = await acteur.demander("GET", f"/api/demandes/{demande}")
+        if answer.status_code == NOT_HIS_YET:
+            return None
+        if answer.is_error:
+            raise Refus(answer)
+        vue: Json = answer.json()
         return vue if vue["statut"] == statut else None
 
     return await until(venu, f"statut {statut}")

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from contracts.errors import RuleBroken
 from contracts.events.parts import Fichier
-from contracts.http import OnceKey, problems
+from contracts.http import AlreadyAnswered, OnceKey, problems
 from contracts.identity import Caller
 from contracts.objects import Objects, ObjetAbsent
 from contracts.vocabulary.pieces import Piece
@@ -90,7 +90,7 @@ async def post_piece(
             piece = PieceDeposee(uuid4(), type, accepte.nom, stored, app.now())
             demande = await demandes.save(tx, deposer_piece(demande, piece, app.now()))
             await tx.reply(answer := PieceVue.of(piece, caller.role), status=201)
-    except BaseException:
+    except (RuleBroken, AlreadyAnswered):
         await app.objets.remove(stored.bucket, stored.cle)  # refused, or answered before: nobody speaks of it
         raise
     set_etag(response, demande)
