@@ -39,7 +39,7 @@ def environment_of(place: Place) -> EnvironmentOf:
             raise RuntimeError(place.unreadable[name])
         if name not in migrated:
             settings = place.environment(name)
-            migrate(services()[name], settings)
+            migrate({services()[name]: settings})
             migrated[name] = settings
         return dict(migrated[name])
 

@@ -58,17 +58,20 @@ class System:
         place = self.place
         async with asyncio.TaskGroup() as tasks:
             broker = tasks.create_task(place.start_rabbitmq())
-            databases = tasks.create_task(place.start_postgres())
+            databases = tasks.create_task(self._prepare_databases())
             for part in (place.s3.start(), place.inbox.start(), self.gateway.start()):
                 tasks.create_task(part)
             for name in self.services:
                 tasks.create_task(self._bring_up(name, broker, databases))
         self._watching = asyncio.create_task(self.supervisor.run())
 
+    async def _prepare_databases(self) -> None:
+        await self.place.start_postgres()
+        settings = {service: self.place.environment(name) for name, service in self._chosen.items()}
+        await asyncio.to_thread(migrate_when_changed, self.place.folder, settings)
+
     async def _bring_up(self, name: str, broker: asyncio.Task[None], databases: asyncio.Task[None]) -> None:
         await databases
-        settings = self.place.environment(name)
-        await asyncio.to_thread(migrate_when_changed, self.place.folder, self._chosen[name], settings)
         await broker
         if fault := self.place.unreadable.get(name):
             raise NotStarted(fault)
