@@ -1,14 +1,14 @@
 """Dossiers, events and pictures for the tests, and what poppler and pikepdf read in a printed document."""
 
 import io
-import json
 import subprocess
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
+from xml.etree import ElementTree
 
 from PIL import Image, ImageDraw
 
@@ -59,6 +59,7 @@ LONGUE = EtatCivil(
     pays_naissance="CD",
     commune_naissance="Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson",
 )
+SANS_FIN = LONGUE.model_copy(update={"prenoms": tuple(f"Prénom{n}-{'x' * 50}" for n in range(18))})
 LONGUE_ADRESSE = Adresse(
     lignes=(
         "CHEZ MADAME DE MONTMORENCY-LAVAL DUPO",
@@ -162,20 +163,29 @@ def polices(pdf: bytes) -> list[Sequence[str]]:
     return [(row[0], *row[-5:-2]) for row in rows]
 
 
-def boites(pdf: bytes) -> list[tuple[float, float, float, float, str]]:
-    """Each word with its box on the page, in points: left, top, right, bottom."""
-    from xml.etree import ElementTree
+class Boite(NamedTuple):
+    """A word and where it stands, in points from the top left of its page."""
 
+    gauche: float
+    haut: float
+    droite: float
+    bas: float
+    mot: str
+
+    def chevauche(self, autre: "Boite") -> bool:
+        """More than the shadow of an accent in common."""
+        largeur = min(self.droite, autre.droite) - max(self.gauche, autre.gauche)
+        hauteur = min(self.bas, autre.bas) - max(self.haut, autre.haut)
+        return largeur > 1 and hauteur > 0.45 * min(self.bas - self.haut, autre.bas - autre.haut)
+
+
+def _boite(word: ElementTree.Element) -> Boite:
+    left, top, right, bottom = (float(word.attrib[edge]) for edge in ("xMin", "yMin", "xMax", "yMax"))
+    return Boite(left, top, right, bottom, word.text or "")
+
+
+def boites(pdf: bytes) -> list[list[Boite]]:
+    """The words of each page."""
     tree = ElementTree.fromstring(_run("pdftotext", "-bbox", "-", "-", pdf=pdf))
-    return [
-        (*(float(word.attrib[edge]) for edge in ("xMin", "yMin", "xMax", "yMax")), word.text or "")  # type: ignore[misc]
-        for word in tree.iter("{http://www.w3.org/1999/xhtml}word")
-    ]
-
-
-def example(wire_name: str) -> dict[str, Any]:
-    from contracts.testing import examples
-
-    [(_, body), *_] = examples(wire_name)
-    found: dict[str, Any] = json.loads(body)
-    return found
+    space = "{http://www.w3.org/1999/xhtml}"
+    return [[_boite(word) for word in page.iter(f"{space}word")] for page in tree.iter(f"{space}page")]

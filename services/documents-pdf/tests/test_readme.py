@@ -55,6 +55,5 @@ def test_documents() -> None:
 def test_routes() -> None:
     told = {tuple(row[0].strip("`").split(" ")) for row in table("Routes")}
 
-    assert told == {
-        (method, route.path) for route in router.routes if isinstance(route, APIRoute) for method in route.methods
-    }
+    routes = [route for route in router.routes if isinstance(route, APIRoute)]
+    assert told == {(method, route.path) for route in routes for method in route.methods or ()}

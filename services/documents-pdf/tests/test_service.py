@@ -67,6 +67,12 @@ def test_migrating_wants_the_owner(environment_of: Any) -> None:
     assert "DOCUMENTS_OWNER_DATABASE_URL" in done.stderr
 
 
+def test_the_service_itself_never_loads_the_layout_engine() -> None:
+    program = "import documents_pdf.main, sys; sys.exit('weasyprint' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
 def test_secrets_are_not_shown(settings: Settings) -> None:
     for secret in (settings.database_url, settings.broker_url, settings.s3_secret_key):
         assert secret.get_secret_value() not in repr(settings)
