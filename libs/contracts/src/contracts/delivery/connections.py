@@ -39,6 +39,7 @@ class Connections:
         )
         self._free = asyncio.Semaphore(size)
         self._idle: list[Connected] = []
+        self._discarding: set[asyncio.Future[None]] = set()
 
     @asynccontextmanager
     async def begun(self) -> AsyncIterator[Connected]:
@@ -69,15 +70,34 @@ class Connections:
             try:
                 await connected.driver.execute("BEGIN")
                 return connected
-            except Exception as fault:
+            except BaseException as fault:
                 await self._discard(connected)
                 if not is_outage(fault):
                     raise
+        return await self._connect()
+
+    async def _connect(self) -> Connected:
+        """Not to be cut short: a connection half made would belong to nobody."""
+        making = asyncio.ensure_future(self._made())
+        try:
+            return await asyncio.shield(making)
+        except asyncio.CancelledError:
+            making.add_done_callback(self._abandon)
+            raise
+
+    async def _made(self) -> Connected:
         core = await self._engine.connect()
         driver: asyncpg.Connection[Any] | None = (await core.get_raw_connection()).driver_connection
         assert driver is not None
         await driver.execute("BEGIN")
         return Connected(core, driver)
+
+    def _abandon(self, made: "asyncio.Future[Connected]") -> None:
+        """Who asked for it has gone."""
+        if not made.cancelled() and made.exception() is None:
+            discarding = asyncio.ensure_future(self._discard(made.result()))
+            self._discarding.add(discarding)
+            discarding.add_done_callback(self._discarding.discard)
 
     async def _roll_back(self, connected: Connected) -> None:
         try:

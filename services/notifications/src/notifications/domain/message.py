@@ -68,4 +68,4 @@ def prochain_essai(essais: int, now: datetime) -> datetime | None:
     """Twice as long each time up to five minutes, four hours in all (GOV.UK Notify's figures); then None."""
     if essais >= ESSAIS_MAX:
         return None
-    return now + min(timedelta(seconds=2**essais), DELAI_MAX)
+    return now + min(timedelta(seconds=2 ** min(essais, 12)), DELAI_MAX)
