@@ -16,8 +16,8 @@ from contracts.events.base import Event
 from contracts.events.documents import DocumentProduitV1
 from contracts.events.parts import Dossier, Fichier
 from contracts.testing import deliver, deliver_example, examples, published
-from documents_pdf.adapters.s3 import S3
-from documents_pdf.app import App, ObjetAbsent, StockageAbsent
+from documents_pdf.adapters.s3 import S3, ObjetAbsent, StockageAbsent
+from documents_pdf.app import App
 from documents_pdf.deadlines import DEADLINES
 from documents_pdf.domain.document import Pdf
 from documents_pdf.handlers import HANDLERS

@@ -11,8 +11,8 @@ from uuid import uuid4
 import pytest
 from document_samples import fichier
 
-from documents_pdf.adapters.s3 import S3
-from documents_pdf.app import App, ObjetAbsent, StockageAbsent
+from documents_pdf.adapters.s3 import S3, ObjetAbsent, StockageAbsent
+from documents_pdf.app import App
 
 
 async def test_an_object_comes_back_and_goes(app: App) -> None:

@@ -11,14 +11,6 @@ from documents_pdf.domain.document import Pdf
 from documents_pdf.rendering.order import Order
 
 
-class StockageAbsent(ConnectionError):
-    """The store does not answer, or answers nonsense: an outage. Events wait, requests are told to come again."""
-
-
-class ObjetAbsent(Exception):
-    """The store answers, and has no such object."""
-
-
 class Objects(Protocol):
     """Files by bucket and key. All raise StockageAbsent; `get` also ObjetAbsent, while `remove` takes it for done."""
 

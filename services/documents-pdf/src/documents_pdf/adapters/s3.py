@@ -12,11 +12,17 @@ from minio import Minio
 from minio.error import InvalidResponseError, MinioException, S3Error, ServerError
 from urllib3.exceptions import HTTPError
 
-from documents_pdf.app import ObjetAbsent, StockageAbsent
-
 CONNECTIONS = 8
 LARGEST = 20 * 2**20  # bytes; nothing that this service reads comes near
 T = TypeVar("T")
+
+
+class StockageAbsent(ConnectionError):
+    """The store does not answer, or answers nonsense: an outage. Events wait, requests are told to come again."""
+
+
+class ObjetAbsent(Exception):
+    """The store answers, and has no such object."""
 
 
 class S3:

@@ -42,8 +42,8 @@ def avec_l_heure(instant: datetime) -> str:
 
 def lisible(texte: str) -> str:
     """The text as it can be printed: composed, on one line, without invisible characters."""
-    sans_blancs = " ".join(unicodedata.normalize("NFC", texte).split())
-    return "".join(lettre for lettre in sans_blancs if unicodedata.category(lettre) not in _ILLISIBLES).strip()
+    visibles = "".join(c for c in texte if c.isspace() or unicodedata.category(c) not in _ILLISIBLES)
+    return unicodedata.normalize("NFC", " ".join(visibles.split()))
 
 
 def enumere(mots: Iterable[str]) -> str:
