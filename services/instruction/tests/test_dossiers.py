@@ -72,7 +72,7 @@ ROUTES = [
     for router in (dossiers.router, decisions.router, fichiers.router)
     for route in router.routes
     if isinstance(route, APIRoute) and "{demande}" in route.path
-    for method in route.methods
+    for method in sorted(route.methods or ())
 ]
 BODIES: dict[str, object] = {"acceptation": {}, "complements": CAUSES, "rejet": CAUSES}
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from contracts.delivery import Database
-from notifications.envoi import Voies
+from notifications.voies import Voies
 
 
 def _wall_clock() -> datetime:

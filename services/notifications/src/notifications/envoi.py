@@ -1,18 +1,15 @@
 """The sender: takes what is due, sends it, writes down what became of it. A crash in between is the one doubt."""
 
 import asyncio
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
 
 import structlog
 from prometheus_client import Counter
 
-from notifications.domain.message import Canal, Message, prochain_essai
+from notifications.app import App
+from notifications.domain.message import Message, prochain_essai
 from notifications.storage import messages
-
-if TYPE_CHECKING:
-    from notifications.app import App
+from notifications.voies import EchecDefinitif, EchecPassager
 
 log = structlog.get_logger()
 
@@ -21,25 +18,7 @@ POLL = 1.0  # seconds; a handler that wrote a message wakes the sender at once
 ERASE_EVERY = timedelta(hours=1)
 
 
-class EchecPassager(Exception):
-    """Not now: it is tried again."""
-
-
-class EchecDefinitif(Exception):
-    """Never to this address: it is not tried again."""
-
-
-class Voie(Protocol):
-    """A way to send; raises EchecPassager or EchecDefinitif."""
-
-    async def envoyer(self, message: Message, now: datetime) -> None: ...
-    async def close(self) -> None: ...
-
-
-Voies = Mapping[Canal, Voie]
-
-
-async def envoyer_sans_fin(app: "App") -> None:
+async def envoyer_sans_fin(app: App) -> None:
     """In every worker: several senders take different messages."""
     erased: datetime | None = None
     while True:
@@ -59,7 +38,7 @@ async def envoyer_sans_fin(app: "App") -> None:
             await asyncio.sleep(POLL)
 
 
-async def envoyer_ce_qui_attend(app: "App") -> int:
+async def envoyer_ce_qui_attend(app: App) -> int:
     """One batch, both channels side by side; returns how many were taken."""
     async with app.db.begin() as tx:
         taken = await messages.claim(tx, app.now())
@@ -68,12 +47,12 @@ async def envoyer_ce_qui_attend(app: "App") -> int:
     return len(taken)
 
 
-async def _envoyer_l_un_apres_l_autre(app: "App", group: list[Message]) -> None:
+async def _envoyer_l_un_apres_l_autre(app: App, group: list[Message]) -> None:
     for message in group:
         await _envoyer(app, message)
 
 
-async def _envoyer(app: "App", message: Message) -> None:
+async def _envoyer(app: App, message: Message) -> None:
     try:
         await app.voies[message.canal].envoyer(message, app.now())
     except EchecPassager as echec:

@@ -8,7 +8,7 @@ from email.utils import format_datetime
 import aiosmtplib
 
 from notifications.domain.message import Message
-from notifications.envoi import EchecDefinitif, EchecPassager
+from notifications.voies import EchecDefinitif, EchecPassager
 
 PATIENCE = 10.0  # seconds
 PERMANENT = 500

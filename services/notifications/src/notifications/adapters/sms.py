@@ -6,7 +6,7 @@ import httpx
 
 from notifications.domain.message import Message
 from notifications.domain.sms import SEGMENTS_MAX
-from notifications.envoi import EchecDefinitif, EchecPassager
+from notifications.voies import EchecDefinitif, EchecPassager
 
 OK = 0
 PERMANENT = {15: "numéro invalide", 103: "numéro inconnu de l'opérateur", 117: "numéro bloqué"}
