@@ -26,8 +26,8 @@ from contracts.delivery.deadlines import sweep_once
 from contracts.events.base import Event
 from contracts.events.ctn import ImagesConformesV1, ImagesRefuseesV1, PieceControleeV1
 from contracts.events.parts import Ephoto, PieceJointe
+from contracts.objects import ObjetAbsent, StockageAbsent
 from contracts.testing import deliver, deliver_example, examples, published
-from ctn_verification.adapters.s3 import ObjetIntrouvable, StockageIndisponible
 from ctn_verification.app import App
 from ctn_verification.deadlines import DEADLINES
 from ctn_verification.handlers import HANDLERS
@@ -90,7 +90,7 @@ async def test_a_file_that_is_not_the_one_deposited_is_left_to_an_agent(app: App
 
 async def test_a_file_that_is_not_there_comes_again_later(app: App) -> None:
     piece = piece_jointe(fichier(BONNE, cle="nulle-part"))
-    with pytest.raises(ObjetIntrouvable):
+    with pytest.raises(ObjetAbsent):
         await handle(app, uuid4(), piece_deposee(piece))
 
 
@@ -98,7 +98,7 @@ async def test_without_storage_the_event_stays_in_hand(app: App, place: Place) -
     piece = await piece_of(app, BONNE)
     await place.s3.stop()
     try:
-        with pytest.raises(StockageIndisponible) as outage:
+        with pytest.raises(StockageAbsent) as outage:
             await handle(app, uuid4(), piece_deposee(piece))
         assert isinstance(outage.value, ConnectionError)  # what the consumer waits out, without using up its tries
     finally:
@@ -228,7 +228,7 @@ async def test_every_example_of_what_is_consumed_can_be_handled(app: App) -> Non
         for _, example in found:
             try:
                 await deliver_example(HANDLERS, app, example)
-            except ObjetIntrouvable:
+            except ObjetAbsent:
                 assert line.type == "permis.demandes.piece-deposee.v1"
 
 

@@ -197,7 +197,7 @@ async def test_while_the_store_is_away_people_are_told_to_come_again(
     finally:
         await place.s3.restart()
 
-    assert (answer.status_code, answer.json()["type"]) == (503, "/problemes/service-indisponible")
+    assert (answer.status_code, answer.json()["type"]) == (503, "/problemes/stockage-indisponible")
     assert answer.headers["retry-after"]
 
 

@@ -15,8 +15,8 @@ from contracts.delivery.deadlines import sweep_once
 from contracts.events.base import Event
 from contracts.events.documents import DocumentProduitV1
 from contracts.events.parts import Dossier, Fichier
+from contracts.objects import S3, ObjetAbsent, StockageAbsent
 from contracts.testing import deliver, deliver_example, examples, published
-from documents_pdf.adapters.s3 import S3, ObjetAbsent, StockageAbsent
 from documents_pdf.app import App
 from documents_pdf.deadlines import DEADLINES
 from documents_pdf.domain.document import Pdf

@@ -12,17 +12,34 @@ from minio import Minio
 from minio.error import InvalidResponseError, MinioException, S3Error, ServerError
 from urllib3.exceptions import HTTPError
 
+from contracts.errors import RuleBroken
+
 CONNECTIONS = 8
 LARGEST = 20 * 2**20  # bytes; nothing that this service reads comes near
 T = TypeVar("T")
 
 
-class StockageAbsent(ConnectionError):
+class StockageAbsent(RuleBroken, ConnectionError):
     """The store does not answer, or answers nonsense: an outage. Events wait, requests are told to come again."""
 
+    slug = "stockage-indisponible"
+    title = "L'espace de stockage est momentanément indisponible"
+    kind = "indisponible"
 
-class ObjetAbsent(Exception):
+    def __init__(self, cause: str = "") -> None:
+        super().__init__("Réessayez dans quelques secondes ; rien n'a été enregistré à moitié.")
+        self.cause = cause
+
+
+class ObjetAbsent(RuleBroken):
     """The store answers, and has no such object."""
+
+    slug = "fichier-introuvable"
+    title = "Ce fichier n'existe plus"
+    kind = "introuvable"
+
+    def __init__(self) -> None:
+        super().__init__("Rechargez la page : le fichier a peut-être été remplacé.")
 
 
 class Objects(Protocol):
@@ -52,9 +69,7 @@ class S3:
         return await self._in_thread(lambda: self._get(bucket, cle))
 
     async def put(self, bucket: str, cle: str, octets: bytes, format: str) -> None:
-        await self._in_thread(
-            lambda: self._client.put_object(bucket, cle, BytesIO(octets), len(octets), content_type=format)
-        )
+        await self._in_thread(lambda: self._put(bucket, cle, octets, format))
 
     async def remove(self, bucket: str, cle: str) -> None:
         with suppress(ObjetAbsent):
@@ -63,6 +78,12 @@ class S3:
     def close(self) -> None:
         self._threads.shutdown()
         self._pool.clear()
+
+    def _put(self, bucket: str, cle: str, octets: bytes, format: str) -> None:
+        """What the store then says of its size is what we sent, or it was not kept."""
+        self._client.put_object(bucket, cle, BytesIO(octets), len(octets), content_type=format)
+        if self._client.stat_object(bucket, cle).size != len(octets):
+            raise StockageAbsent("kept in part")
 
     def _get(self, bucket: str, cle: str) -> bytes:
         response = self._client.get_object(bucket, cle)

@@ -7,13 +7,14 @@ from uuid import UUID, uuid4
 
 from contracts.delivery import Database
 from contracts.identity import Verifier
-from ctn_verification.controle import Moteur, Objets
+from contracts.objects import Objects
+from ctn_verification.controle import Moteur
 
 
 @dataclass(frozen=True)
 class App:
     db: Database
-    objets: Objets
+    objets: Objects
     moteur: Moteur
     verifier: Verifier
     bucket_photos: str

@@ -6,11 +6,12 @@ from typing import Any, NamedTuple, Protocol
 
 import structlog
 
+from contracts.children.pool import Answer, FileGivenUp
 from contracts.events.parts import Fichier
+from contracts.objects import Objects
 from contracts.vocabulary.causes import Cause
 from ctn_verification.domain.mesures import Mesure, Mesures
 from ctn_verification.domain.verdict import Controle, Verdict, douter, juger, refuser
-from ctn_verification.moteur.bassin import ImageRetive, Reponse
 
 log = structlog.get_logger()
 
@@ -22,19 +23,10 @@ FORMATS_EPHOTO = (
 OCTETS_MAX = 11 * 1024 * 1024  # seed 004
 
 
-class Objets(Protocol):
-    """Where files are kept. Raises StockageIndisponible during an outage, ObjetIntrouvable for what is not there."""
-
-    async def get(self, bucket: str, cle: str) -> bytes: ...
-    async def put(self, bucket: str, cle: str, octets: bytes, format: str) -> None: ...
-    async def remove(self, bucket: str, cle: str) -> None: ...
-    def close(self) -> None: ...
-
-
 class Moteur(Protocol):
-    """Who measures images. Raises ImageRetive when it cannot."""
+    """Who measures images: a pool of children. Raises FileGivenUp or PoolUnavailable."""
 
-    async def examiner(self, tache: str, octets: bytes) -> Reponse: ...
+    async def perform(self, task: str, file: bytes, /) -> Answer: ...
     async def close(self) -> None: ...
 
 
@@ -45,7 +37,7 @@ class Examinee(NamedTuple):
     octets: bytes
 
 
-async def controler_piece(fichier: Fichier, objets: Objets, moteur: Moteur) -> Verdict:
+async def controler_piece(fichier: Fichier, objets: Objects, moteur: Moteur) -> Verdict:
     """On the stored file, if it is still the one that was deposited."""
     octets = await objets.get(fichier.bucket, fichier.cle)
     if hashlib.sha256(octets).hexdigest() != fichier.sha256.lower():
@@ -59,10 +51,10 @@ async def controler_image(tache: str, octets: bytes, moteur: Moteur) -> Examinee
     if len(octets) > OCTETS_MAX:
         return Examinee(refuser(Cause.FICHIER_TROP_LOURD), b"")
     try:
-        reponse = await moteur.examiner(tache, octets)
-    except ImageRetive:
+        answer = await moteur.perform(tache, octets)
+    except FileGivenUp:
         return Examinee(douter("l'image a demandé trop de temps ou de mémoire"), b"")
-    return Examinee(_verdict(tache, reponse.message), reponse.octets)
+    return Examinee(_verdict(tache, answer.found), answer.made)
 
 
 async def controler_ephoto(tache: str, octets: bytes, moteur: Moteur) -> Examinee:

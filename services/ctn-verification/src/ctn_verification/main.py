@@ -8,16 +8,16 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
+from contracts.children.pool import Pool
 from contracts.delivery import Database, consume, relay, sweep
 from contracts.http import Api, create_app, serve
 from contracts.identity import Jwks, Verifier
+from contracts.objects import S3
 from contracts.running import until_stopped
-from ctn_verification.adapters.s3 import S3
 from ctn_verification.api import BODY_LIMITS, ROUTERS
 from ctn_verification.app import App
 from ctn_verification.deadlines import DEADLINES
 from ctn_verification.handlers import HANDLERS
-from ctn_verification.moteur.bassin import Bassin
 from ctn_verification.settings import Settings
 
 MIGRATIONS = Path(__file__).parent / "storage" / "migrations"
@@ -31,9 +31,13 @@ def wire(settings: Settings, *, horloge: Callable[[], datetime] = lambda: dateti
             settings.s3_access_key,
             settings.s3_secret_key.get_secret_value(),
             secure=settings.s3_secure,
+            region=settings.s3_region,
         ),
-        moteur=Bassin(
-            settings.engine_children, memoire=settings.engine_memory_mb * 1024 * 1024, delai=settings.engine_seconds
+        moteur=Pool(
+            "ctn_verification.moteur.enfant",
+            settings.engine_children,
+            memory=settings.engine_memory_mb * 1024 * 1024,
+            patience=settings.engine_seconds,
         ),
         verifier=Verifier(Jwks(settings.jwks_url), now=horloge),
         bucket_photos=settings.s3_bucket_photos,

@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     s3_access_key: str = Field(description="This service's key.")
     s3_secret_key: SecretStr = Field(description="Its secret.")
     s3_secure: bool = Field(description="Whether S3 is reached by HTTPS.")
+    s3_region: str = Field(default="us-east-1", description="Saves asking the server for it.")
     s3_bucket_photos: str = Field(default="photos", description="Where e-photos are kept.")
     engine_children: int = Field(default=COEURS, ge=1, description="Images looked at once; default: the cores.")
     engine_memory_mb: int = Field(

@@ -7,17 +7,9 @@ from typing import Protocol
 from uuid import UUID, uuid4
 
 from contracts.delivery import Database
+from contracts.objects import Objects
 from documents_pdf.domain.document import Pdf
 from documents_pdf.rendering.order import Order
-
-
-class Objects(Protocol):
-    """Files by bucket and key. All raise StockageAbsent; `get` also ObjetAbsent, while `remove` takes it for done."""
-
-    async def get(self, bucket: str, cle: str) -> bytes: ...
-    async def put(self, bucket: str, cle: str, octets: bytes, format: str) -> None: ...
-    async def remove(self, bucket: str, cle: str) -> None: ...
-    def close(self) -> None: ...
 
 
 class Printer(Protocol):

@@ -4,9 +4,9 @@ from contracts.delivery import Database, consume, relay, sweep
 from contracts.http import create_app, serve
 from contracts.http.openapi import Api
 from contracts.identity import Jwks, Verifier
+from contracts.objects import S3
 from contracts.running import Job, until_stopped
 from contracts.telemetry import configure_logging
-from documents_pdf.adapters.s3 import S3
 from documents_pdf.api.documents import router
 from documents_pdf.app import App
 from documents_pdf.deadlines import DEADLINES

@@ -13,6 +13,7 @@ import structlog
 from prometheus_client import Counter, Histogram
 
 from contracts.children.frames import HEAD, frame, sizes
+from contracts.errors import RuleBroken
 
 log = structlog.get_logger()
 
@@ -30,8 +31,19 @@ class FileGivenUp(Exception):
     """Children died or fell silent over this file each time."""
 
 
-class PoolFull(Exception):
-    """More files wait than will be looked at in reasonable time: come again."""
+class PoolUnavailable(RuleBroken, ConnectionError):
+    """No child can be had now: a request is told to come again, an event stays in the consumer's hands."""
+
+    slug = "controle-indisponible"
+    title = "Le contrôle des fichiers est momentanément indisponible"
+    kind = "indisponible"
+
+    def __init__(self) -> None:
+        super().__init__("Réessayez dans quelques secondes ; rien n'a été enregistré.")
+
+
+class PoolFull(PoolUnavailable):
+    """More files wait than will be looked at in reasonable time."""
 
 
 @dataclass
@@ -89,7 +101,7 @@ class Pool:
         return [child.process.pid for child in (*self._free, *self._busy)]
 
     async def perform(self, task: str, file: bytes, **asked: Any) -> Answer:
-        """Raises FileGivenUp when no child comes back from this file, PoolFull when too many wait."""
+        """Raises FileGivenUp when no child comes back from this file, PoolUnavailable when none can be had."""
         if self._room == 0:
             raise PoolFull
         self._room -= 1
@@ -171,6 +183,10 @@ class Pool:
         try:
             async with asyncio.timeout(START_WITHIN):
                 await child.hear()
+        except (EOFError, ValueError, TimeoutError):
+            await child.end()
+            log.error("child.not_born", module=self._module, code=process.returncode)
+            raise PoolUnavailable from None
         except BaseException:
             await child.end()
             raise

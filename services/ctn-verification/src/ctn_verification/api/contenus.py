@@ -8,7 +8,7 @@ from contracts.errors import RuleBroken
 from contracts.events.parts import Fichier
 from contracts.http import problems
 from contracts.identity import Caller
-from ctn_verification.adapters.s3 import ObjetIntrouvable, StockageIndisponible
+from contracts.objects import ObjetAbsent, StockageAbsent
 from ctn_verification.api.requests import AgentCtn, Service
 from ctn_verification.app import App
 from ctn_verification.domain.dossier import Dossier
@@ -32,7 +32,7 @@ INERTE = {
 router = APIRouter(
     prefix="/api/ctn/dossiers/{demande}",
     tags=["dossiers"],
-    responses=problems(DossierIntrouvable, ObjetIntrouvable, StockageIndisponible),
+    responses=problems(DossierIntrouvable, ObjetAbsent, StockageAbsent),
 )
 
 

@@ -9,17 +9,17 @@ from uuid import UUID
 from fastapi import APIRouter, File, UploadFile
 from pydantic import BaseModel, Field
 
+from contracts.children.pool import PoolUnavailable
 from contracts.delivery import put
 from contracts.events.parts import Ephoto, Fichier
 from contracts.http import AlreadyAnswered, CleReutilisee, Once, OnceKey, problems
-from ctn_verification.adapters.s3 import StockageIndisponible
+from contracts.objects import StockageAbsent
 from ctn_verification.api.requests import Photographe, Service
 from ctn_verification.app import App
 from ctn_verification.controle import OCTETS_MAX, Examinee, controler_ephoto
 from ctn_verification.domain.code_photo import tirer_code
 from ctn_verification.domain.ephoto import EphotoRefusee, deposer, exiger_utilisable
 from ctn_verification.domain.verdict import Verdict
-from ctn_verification.moteur.bassin import MoteurIndisponible
 from ctn_verification.storage import verdicts
 
 CHEMIN = "/api/ctn/ephotos"
@@ -53,9 +53,7 @@ class EphotoDeposee(BaseModel):
     signature: ControleDit
 
 
-@router.post(
-    CHEMIN, status_code=201, responses=problems(EphotoRefusee, CleReutilisee, StockageIndisponible, MoteurIndisponible)
-)
+@router.post(CHEMIN, status_code=201, responses=problems(EphotoRefusee, CleReutilisee, StockageAbsent, PoolUnavailable))
 async def post_ephoto(
     photo: Annotated[UploadFile, File(description="35 × 45 mm, 413 × 531 pixels at least.")],
     signature: Annotated[UploadFile, File(description="Black ink on white, inside the frame.")],

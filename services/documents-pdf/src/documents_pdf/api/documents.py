@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from contracts.errors import RuleBroken
 from contracts.http import CurseurInvalide, Page, Pagination, page, problems
 from contracts.identity import Authenticated
-from documents_pdf.adapters.s3 import ObjetAbsent
+from contracts.objects import ObjetAbsent
 from documents_pdf.app import App
 from documents_pdf.domain.document import DocumentIntrouvable, Emis
 from documents_pdf.production import BUCKET, PDF

@@ -12,15 +12,19 @@ import psutil
 import pytest
 from PIL import Image
 
+from contracts.children.frames import HEAD, sizes
+from contracts.children.pool import Answer, FileGivenUp, Pool, PoolUnavailable
 from contracts.vocabulary.causes import Cause
 from ctn_verification.controle import Moteur, controler_ephoto, controler_image
 from ctn_verification.domain.verdict import Controle
-from ctn_verification.moteur.bassin import Bassin, ImageRetive, MoteurIndisponible, Reponse
-from ctn_verification.moteur.trames import HEAD, tailles
 
 MO = 1024 * 1024
 PAGE = images.jpeg(images.page((1240, 1754)))
 WITHIN = 20.0  # seconds
+
+
+def engine(size: int, *, memory: int, patience: float, tries: int = 2, waiting: int = 64) -> Pool:
+    return Pool("ctn_verification.moteur.enfant", size, memory=memory, patience=patience, tries=tries, waiting=waiting)
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +34,8 @@ def longue() -> bytes:
 
 
 @pytest.fixture
-async def bassin() -> AsyncIterator[Bassin]:
-    opened = Bassin(2, memoire=768 * MO, delai=8.0)
+async def bassin() -> AsyncIterator[Pool]:
+    opened = engine(2, memory=768 * MO, patience=8.0)
     yield opened
     await opened.close()
 
@@ -42,7 +46,7 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.005)
 
 
-async def at_work(bassin: Bassin, known: set[int]) -> int:
+async def at_work(bassin: Pool, known: set[int]) -> int:
     """The child that took the image: one we have not met, past its start."""
     await until(lambda: bool(set(bassin.pids) - known))
     (pid,) = set(bassin.pids) - known
@@ -50,16 +54,16 @@ async def at_work(bassin: Bassin, known: set[int]) -> int:
     return pid
 
 
-async def test_a_killed_child_is_replaced_and_the_image_judged(bassin: Bassin, longue: bytes) -> None:
-    looking = asyncio.create_task(bassin.examiner("document", longue))
+async def test_a_killed_child_is_replaced_and_the_image_judged(bassin: Pool, longue: bytes) -> None:
+    looking = asyncio.create_task(bassin.perform("document", longue))
     os.kill(await at_work(bassin, set()), signal.SIGKILL)
     reponse = await looking
 
-    assert reponse.message["images"][0]["cote_long"] == 8000
+    assert reponse.found["images"][0]["cote_long"] == 8000
 
 
 async def test_an_image_that_kills_each_time_is_given_up_and_others_are_not_held_up(
-    bassin: Bassin, longue: bytes
+    bassin: Pool, longue: bytes
 ) -> None:
     looking = asyncio.create_task(controler_image("document", longue, bassin))
     known: set[int] = set()
@@ -75,22 +79,22 @@ async def test_an_image_that_kills_each_time_is_given_up_and_others_are_not_held
 
 
 async def test_a_frozen_child_is_killed_after_its_time() -> None:
-    bassin = Bassin(1, memoire=768 * MO, delai=1.5, essais=1)
-    await bassin.examiner("document", PAGE)
+    bassin = engine(1, memory=768 * MO, patience=1.5, tries=1)
+    await bassin.perform("document", PAGE)
     (pid,) = bassin.pids
     os.kill(pid, signal.SIGSTOP)
     began = time.monotonic()
-    with pytest.raises(ImageRetive):
-        await bassin.examiner("document", PAGE)
+    with pytest.raises(FileGivenUp):
+        await bassin.perform("document", PAGE)
 
     assert time.monotonic() - began < 6
     assert not psutil.pid_exists(pid)
-    assert (await bassin.examiner("document", PAGE)).message["images"]
+    assert (await bassin.perform("document", PAGE)).found["images"]
     await bassin.close()
 
 
 async def test_an_image_that_needs_too_much_memory_is_given_up() -> None:
-    bassin = Bassin(1, memoire=420 * MO, delai=8.0)
+    bassin = engine(1, memory=420 * MO, patience=8.0)
     vue = await controler_image("document", images.png(Image.new("RGBA", (8900, 8900), "white")), bassin)
 
     assert vue.verdict.controle is Controle.A_VERIFIER
@@ -98,15 +102,15 @@ async def test_an_image_that_needs_too_much_memory_is_given_up() -> None:
     await bassin.close()
 
 
-async def test_the_largest_images_that_are_let_in_fit(bassin: Bassin, longue: bytes) -> None:
+async def test_the_largest_images_that_are_let_in_fit(bassin: Pool, longue: bytes) -> None:
     for octets in (longue, images.png(Image.new("RGBA", (8900, 8900), "white"))):
-        assert (await bassin.examiner("document", octets)).message.keys() == {"images"}
+        assert (await bassin.perform("document", octets)).found.keys() == {"images"}
 
 
 async def test_a_child_knows_no_secret_and_can_open_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CTN_S3_SECRET_KEY", "très-secret")
-    bassin = Bassin(1, memoire=768 * MO, delai=8.0)
-    await bassin.examiner("document", PAGE)
+    bassin = engine(1, memory=768 * MO, patience=8.0)
+    await bassin.perform("document", PAGE)
     (pid,) = bassin.pids
     environ, limits, held = seen_from_outside(pid)
     await bassin.close()
@@ -127,37 +131,37 @@ def seen_from_outside(pid: int) -> tuple[str, str, set[str]]:
 
 
 async def test_without_any_child_an_image_waits_for_better_times() -> None:
-    bassin = Bassin(1, memoire=1 << 70, delai=2.0)
-    with pytest.raises(MoteurIndisponible) as fault:
-        await bassin.examiner("document", PAGE)
+    bassin = engine(1, memory=1 << 70, patience=2.0)
+    with pytest.raises(PoolUnavailable) as fault:
+        await bassin.perform("document", PAGE)
 
     assert isinstance(fault.value, ConnectionError)  # what the consumer waits out
     assert bassin.pids == []
 
 
 async def test_a_crowd_is_told_to_come_again() -> None:
-    bassin = Bassin(1, memoire=768 * MO, delai=8.0, attente=2)
-    outcomes = await asyncio.gather(*(bassin.examiner("document", PAGE) for _ in range(5)), return_exceptions=True)
+    bassin = engine(1, memory=768 * MO, patience=8.0, waiting=2)
+    outcomes = await asyncio.gather(*(bassin.perform("document", PAGE) for _ in range(5)), return_exceptions=True)
     await bassin.close()
 
-    assert [type(outcome) for outcome in outcomes].count(MoteurIndisponible) == 2
+    assert [isinstance(outcome, PoolUnavailable) for outcome in outcomes].count(True) == 2
 
 
-async def test_images_are_looked_at_side_by_side(bassin: Bassin) -> None:
-    await asyncio.gather(*(bassin.examiner("document", PAGE) for _ in range(12)))
+async def test_images_are_looked_at_side_by_side(bassin: Pool) -> None:
+    await asyncio.gather(*(bassin.perform("document", PAGE) for _ in range(12)))
 
     assert len(bassin.pids) == 2
 
 
-async def test_a_cancelled_look_leaves_no_child_that_answers_the_next(bassin: Bassin, longue: bytes) -> None:
-    looking = asyncio.create_task(bassin.examiner("document", longue))
+async def test_a_cancelled_look_leaves_no_child_that_answers_the_next(bassin: Pool, longue: bytes) -> None:
+    looking = asyncio.create_task(bassin.perform("document", longue))
     await at_work(bassin, set())
     looking.cancel()
     with pytest.raises(asyncio.CancelledError):
         await looking
-    reponse = await bassin.examiner("document", PAGE)
+    reponse = await bassin.perform("document", PAGE)
 
-    assert reponse.message["images"][0]["cote_long"] == 1754
+    assert reponse.found["images"][0]["cote_long"] == 1754
 
 
 class Menteur:
@@ -166,8 +170,8 @@ class Menteur:
     def __init__(self, message: dict[str, object]) -> None:
         self.message = message
 
-    async def examiner(self, tache: str, octets: bytes) -> Reponse:
-        return Reponse(self.message, b"")
+    async def perform(self, task: str, file: bytes, /) -> Answer:
+        return Answer(self.message, b"")
 
     async def close(self) -> None: ...
 
@@ -196,4 +200,4 @@ async def test_nonsense_is_a_doubt_and_never_a_good_image(message: dict[str, obj
 
 def test_a_frame_out_of_measure_is_no_frame() -> None:
     with pytest.raises(ValueError, match="measure"):
-        tailles(HEAD.pack(1 << 30, 0))
+        sizes(HEAD.pack(1 << 30, 0))

@@ -3,32 +3,46 @@
 import asyncio
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from time import monotonic
 from uuid import uuid4
 
 import pytest
-from document_samples import fichier
 
-from documents_pdf.adapters.s3 import S3, ObjetAbsent, StockageAbsent
-from documents_pdf.app import App
+from contracts.objects import S3, ObjetAbsent, StockageAbsent
+from deploy.local.place import Place
 
 
-async def test_an_object_comes_back_and_goes(app: App) -> None:
+@pytest.fixture
+async def documents(place: Place) -> AsyncIterator[S3]:
+    """With the key of the service documents."""
+    settings = place.environment("documents")
+    opened = S3(
+        settings["DOCUMENTS_S3_ENDPOINT"],
+        settings["DOCUMENTS_S3_ACCESS_KEY"],
+        settings["DOCUMENTS_S3_SECRET_KEY"],
+        secure=False,
+        region="us-east-1",
+    )
+    yield opened
+    opened.close()
+
+
+async def test_an_object_comes_back_and_goes(documents: S3) -> None:
     cle = uuid4().hex
-    await app.objects.put("documents", cle, b"%PDF", "application/pdf")
+    await documents.put("documents", cle, b"%PDF", "application/pdf")
 
-    assert await app.objects.get("documents", cle) == b"%PDF"
-    await app.objects.remove("documents", cle)
+    assert await documents.get("documents", cle) == b"%PDF"
+    await documents.remove("documents", cle)
     with pytest.raises(ObjetAbsent):
-        await app.objects.get("documents", cle)
-    await app.objects.remove("documents", cle)
+        await documents.get("documents", cle)
+    await documents.remove("documents", cle)
 
 
-async def test_pieces_are_not_for_this_service(app: App) -> None:
+async def test_pieces_are_not_for_this_service(documents: S3) -> None:
     with pytest.raises(PermissionError, match="403"):
-        await app.objects.get("pieces", fichier(b"x").cle)
+        await documents.get("pieces", uuid4().hex)
 
 
 def store(port: int) -> S3:
@@ -93,7 +107,7 @@ async def test_whatever_the_store_answers_has_one_meaning(given: bytes, meaning:
         s3.close()
 
 
-async def test_the_loop_goes_on_while_the_store_is_slow(app: App) -> None:
+async def test_the_loop_goes_on_while_the_store_is_slow(documents: S3) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         s3 = store(silent.getsockname()[1])
         waiting = asyncio.create_task(s3.get("documents", "x"))
