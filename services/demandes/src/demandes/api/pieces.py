@@ -1,11 +1,13 @@
 """Step 5: the files of a demande. What can be said at once is said at once; the engine's verdict follows."""
 
+from collections.abc import Callable, Coroutine
 from hashlib import sha256
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
+from fastapi import APIRouter, File, Form, Request, Response, UploadFile
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 from contracts.errors import RuleBroken
@@ -38,7 +40,27 @@ BUCKET = "pieces"
 BODY_LIMITS = {"/api/demandes/{id}/pieces": 12 * 1024 * 1024}
 """A file of eleven megabytes and the form around it."""
 
-router = APIRouter(prefix="/api/demandes/{demande_id}/pieces", tags=["pièces"], responses=problems(DemandeIntrouvable))
+
+class BoundedForm(APIRoute):
+    """Reads the form before FastAPI does, which would let in a thousand files: here one, and a few short fields."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def bounded(request: Request) -> Response:
+            if request.headers.get("content-type", "").startswith("multipart/"):
+                await request.form(max_files=1, max_fields=4, max_part_size=4096)
+            return await handle(request)
+
+        return bounded
+
+
+router = APIRouter(
+    prefix="/api/demandes/{demande_id}/pieces",
+    tags=["pièces"],
+    responses=problems(DemandeIntrouvable),
+    route_class=BoundedForm,
+)
 
 
 class ContenuReserve(RuleBroken):
@@ -57,15 +79,9 @@ class Pieces(BaseModel):
     elements: list[PieceVue]
 
 
-async def bounded_form(request: Request) -> None:
-    """Two fields, one file: nothing more is read."""
-    await request.form(max_files=1, max_fields=4, max_part_size=4096).__aenter__()
-
-
 @router.post(
     "",
     status_code=201,
-    dependencies=[Depends(bounded_form)],
     responses=problems(*REFUS.values(), FichierRefuse, ControleSature, TropDePages, QuotaDepasse, ActeImpossible),
 )
 async def post_piece(

@@ -13,8 +13,8 @@ PAGES_MAX = 100  # beyond any piece; the piece's own maximum is the demande's ru
 OBJECTS_MAX = 50_000
 TAIL_MAX = 1024  # bytes that a printer may leave behind the end mark
 
-CATALOGUE = ("/OpenAction", "/AA", "/Collection")
-"""What opens something by itself, or makes a portfolio of the document."""
+CATALOGUE = ("/AA", "/Collection")
+"""What does something by itself, or makes a portfolio of the document."""
 ACTIVE = ("/JavaScript", "/JS", "/Launch", "/EmbeddedFile", "/RichMedia", "/Movie", "/Sound", "/ImportData")
 """Names of things that a paper does not do."""
 
@@ -54,7 +54,7 @@ def _pages(document: pikepdf.Pdf) -> int:
 
 
 def _inert(document: pikepdf.Pdf) -> None:
-    if any(key in document.Root for key in CATALOGUE):
+    if any(key in document.Root for key in CATALOGUE) or _runs(document.Root.get("/OpenAction")):
         raise Refus(Cause.PDF_ACTIF)
     if "/AcroForm" in document.Root and "/XFA" in document.Root.AcroForm:
         raise Refus(Cause.PDF_ACTIF)
@@ -63,6 +63,11 @@ def _inert(document: pikepdf.Pdf) -> None:
             raise Refus(Cause.FICHIER_ILLISIBLE)
         if any(name in ACTIVE for name in _names(thing)):
             raise Refus(Cause.PDF_ACTIF)
+
+
+def _runs(action: Any) -> bool:
+    """Many programs let a PDF open at its first page, by an array or a GoTo: that runs nothing."""
+    return isinstance(action, pikepdf.Dictionary) and action.get("/S") != pikepdf.Name.GoTo
 
 
 def _names(thing: Any) -> Iterator[str]:

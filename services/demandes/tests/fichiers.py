@@ -1,0 +1,96 @@
+"""Sample files, made here: those that people send, and those that hurt."""
+
+import io
+import struct
+import zipfile
+import zlib
+
+import pikepdf
+from PIL import Image, ImageDraw
+
+
+def dessin(size: tuple[int, int] = (1200, 1600)) -> Image.Image:
+    """Something that compresses like a scan, dark in its upper left corner."""
+    image = Image.effect_noise(size, 20).convert("RGB")
+    ImageDraw.Draw(image).rectangle((0, 0, size[0] // 4, size[1] // 4), fill=(10, 10, 10))
+    return image
+
+
+def encode(image: Image.Image, format: str, **options: object) -> bytes:
+    file = io.BytesIO()
+    image.save(file, format, **options)
+    return file.getvalue()
+
+
+def jpeg_de_telephone() -> bytes:
+    """Turned by EXIF, with the place where it was taken."""
+    image = dessin((1600, 1200))
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turn a quarter to the right
+    exif[0x013B] = "Éric Renaud"
+    exif.get_ifd(0x8825)[2] = (48.0, 45.0, 12.0)
+    return encode(image, "JPEG", exif=exif, quality=88)
+
+
+def png_bombe(width: int = 50_000, height: int = 50_000) -> bytes:
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    head, data = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0), zlib.compress(bytes(1000))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+
+
+def tiff(pages: int = 1, size: tuple[int, int] = (600, 800)) -> bytes:
+    first, *others = [dessin(size) for _ in range(pages)]
+    return encode(first, "TIFF", save_all=True, append_images=others, compression="tiff_deflate")
+
+
+def pdf(pages: int = 1) -> bytes:
+    return _saved(_document(pages))
+
+
+def pdf_chiffre() -> bytes:
+    return _saved(_document(1), encryption=pikepdf.Encryption(owner="a", user="b"))
+
+
+def pdf_avec(quoi: str) -> bytes:
+    """A PDF that does something, or seems to."""
+    document = _document(1)
+    script = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+    match quoi:
+        case "javascript":
+            document.Root.OpenAction = document.make_indirect(script)
+        case "action de page":
+            document.pages[0].obj.AA = pikepdf.Dictionary(O=script)
+        case "lancement":
+            document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.Launch, F="calc.exe")
+        case "fichier":
+            document.attachments["virus.exe"] = b"MZ"
+        case "xfa":
+            document.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array(), XFA="x")
+        case "vue":
+            document.Root.OpenAction = pikepdf.Array([document.pages[0].obj, pikepdf.Name.Fit])
+        case "métadonnées":
+            document.docinfo["/Author"] = "Éric Renaud"
+    return _saved(document)
+
+
+def zip_colle(octets: bytes) -> bytes:
+    """The file, and an archive behind its end."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("x.html", "<script>" * 500)
+    return octets + file.getvalue()
+
+
+def _document(pages: int) -> pikepdf.Pdf:
+    document = pikepdf.new()
+    for _ in range(pages):
+        document.add_blank_page()
+    return document
+
+
+def _saved(document: pikepdf.Pdf, encryption: pikepdf.Encryption | None = None) -> bytes:
+    file = io.BytesIO()
+    document.save(file, encryption=encryption)
+    return file.getvalue()
