@@ -1,7 +1,6 @@
 """`python -m documents_pdf serve --role api|worker|all`, `migrate`, `check-config`."""
 
 import argparse
-import asyncio
 import sys
 from pathlib import Path
 
@@ -24,9 +23,11 @@ def main() -> int:
         case "migrate":
             return _migrate(settings.owner_database_url.get_secret_value() if settings.owner_database_url else None)
         case "serve":
+            import uvloop
+
             from documents_pdf.main import run
 
-            asyncio.run(run(settings, arguments.role))
+            uvloop.run(run(settings, arguments.role))
         case "check-config":
             print("settings: complete")
     return 0

@@ -78,11 +78,11 @@ CREATE TABLE outbox (
     created_at timestamptz NOT NULL DEFAULT clock_timestamp(), sent_at timestamptz,
     CONSTRAINT outbox_sequence_key UNIQUE (exchange, subject, sequence));
 CREATE INDEX outbox_unsent ON outbox (position) WHERE sent_at IS NULL;
-CREATE INDEX outbox_sent ON outbox (sent_at) WHERE sent_at IS NOT NULL;
+CREATE INDEX outbox_sent ON outbox USING brin (sent_at);
 CREATE TABLE inbox (
     event_id uuid PRIMARY KEY, handled_at timestamptz NOT NULL DEFAULT clock_timestamp());
 COMMENT ON TABLE inbox IS 'One row for each event whose effect is in this database; the service is the one consumer.';
-CREATE INDEX inbox_handled_at ON inbox (handled_at);
+CREATE INDEX inbox_handled_at ON inbox USING brin (handled_at);
 CREATE TABLE parked (
     event_id uuid PRIMARY KEY, source text NOT NULL, subject text NOT NULL, sequence bigint NOT NULL,
     since timestamptz NOT NULL DEFAULT clock_timestamp());
@@ -100,7 +100,7 @@ CREATE TABLE answers (
     answered_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     CONSTRAINT answers_pkey PRIMARY KEY (caller, key));
 COMMENT ON TABLE answers IS 'Idempotency-Key: an inbox for requests, with the answer beside the key.';
-CREATE INDEX answers_answered_at ON answers (answered_at);
+CREATE INDEX answers_answered_at ON answers USING brin (answered_at);
 CREATE TABLE deadlines (
     id uuid PRIMARY KEY, kind text NOT NULL, subject text NOT NULL, due_at timestamptz NOT NULL,
     attempts integer NOT NULL DEFAULT 0, next_try_at timestamptz NOT NULL,
