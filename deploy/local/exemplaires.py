@@ -24,18 +24,18 @@ LINES = (
 
 
 def jpeg(image: Image.Image, quality: int = 88) -> bytes:
-    return _encoded(image, "JPEG", quality=quality)
+    return encoded(image, "JPEG", quality=quality)
 
 
 def png(image: Image.Image) -> bytes:
-    return _encoded(image, "PNG")
+    return encoded(image, "PNG")
 
 
 def pdf(*pages: Image.Image) -> bytes:
-    return _encoded(pages[0], "PDF", save_all=True, append_images=list(pages[1:]), resolution=200)
+    return encoded(pages[0], "PDF", save_all=True, append_images=list(pages[1:]), resolution=200)
 
 
-def _encoded(image: Image.Image, format: str, **options: object) -> bytes:
+def encoded(image: Image.Image, format: str, **options: object) -> bytes:
     buffer = io.BytesIO()
     image.save(buffer, format, **options)
     return buffer.getvalue()

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from random import SystemRandom
 
 import aio_pika
+import aiormq
 import structlog
 from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractExchange
 
@@ -63,6 +64,7 @@ async def publish(
         # without that, a batch leaves in a few writes.
         assert isinstance(exchange, aio_pika.Exchange)
         channel = await exchange.channel.get_underlay_channel()
+        assert isinstance(channel, aiormq.Channel)
         await channel.basic_publish(
             message.body,
             exchange=exchange.name,
