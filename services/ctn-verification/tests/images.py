@@ -1,5 +1,6 @@
 """How sample images go wrong: darker, brighter, blank, on a table; the good ones are those of the demonstration."""
 
+import io
 import random
 from collections.abc import Callable
 
