@@ -15,12 +15,12 @@ SOURCE = ROOT / "deploy" / "gateway"
 BODY_LIMIT = "12m"
 
 PURPOSES: Mapping[str, str] = {
-    "accounts": "comptes, sessions, FranceConnect, auto-écoles, agents, partenaires",
-    "demandes": "la demande : saisie, pièces, validation, transferts, suivi",
+    "accounts": "comptes, sessions, auto-écoles, agents, photographes agréés",
+    "demandes": "la demande : saisie, pièces, validation, compléments, historique",
     "ctn": "e-photos, contrôle des images, file des agents du CTN",
-    "instruction": "files des préfectures, décisions, production et livraison",
-    "notifications": "courriels, SMS, messages, abonnements",
-    "documents": "documents officiels et leur vérification publique",
+    "instruction": "files des préfectures et décisions",
+    "notifications": "courriels, SMS, messages du compte",
+    "documents": "récépissé de dépôt et attestation d’inscription",
 }
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -19,7 +20,7 @@ from cloudevents.core.formats.json import JSONFormat
 from sqlalchemy import text
 
 from contracts.delivery import Database, Received, consume, dead_letters, on, relay
-from contracts.delivery.broker import confirming_channel, connected
+from contracts.delivery.broker import HEARTBEAT, confirming_channel, connected
 from contracts.delivery.consumer import Subscription
 from contracts.delivery.envelope import wrap
 from contracts.errors import RuleBroken
@@ -54,7 +55,7 @@ class Tenace:
 
 
 @asynccontextmanager
-async def consuming(scene: Scene, handlers: Sequence[Subscription[App]]) -> AsyncIterator[None]:
+async def consuming(scene: Scene, handlers: Sequence[Subscription[App]]) -> AsyncIterator[Sequence["asyncio.Future[None]"]]:
     """The consumer in this process, beside the relay."""
     env = scene.relais.env
     jobs = [
@@ -62,7 +63,7 @@ async def consuming(scene: Scene, handlers: Sequence[Subscription[App]]) -> Asyn
         asyncio.ensure_future(consume("temoin", handlers, App(scene.temoin), env["TEMOIN_BROKER_URL"])),
     ]
     try:
-        yield
+        yield jobs
     finally:
         for job in jobs:
             job.cancel()
@@ -202,6 +203,26 @@ async def test_an_event_that_no_queue_takes_is_kept_and_holds_up_only_its_subjec
         await until(seen_is(scene, {demande: [1]}))
 
     assert await scene.unsent() == 1
+
+
+async def test_a_frozen_broker_kills_no_relay_and_loses_nothing(scene: Scene) -> None:
+    """The client then raises CancelledError in a task that nobody cancelled (reliability.md §1.2)."""
+    demande, broker = uuid4(), scene.place.rabbitmq.pid
+
+    async with consuming(scene, [on(PasFaitV1, on_pas_fait)]) as jobs:
+        await faire_un_pas(scene.emetteur, demande, 1)
+        await until(seen_is(scene, {demande: [1]}))
+        os.kill(broker, signal.SIGSTOP)
+        try:
+            for pas in range(2, 6):
+                await faire_un_pas(scene.emetteur, demande, pas)
+            await asyncio.wait(jobs, timeout=2.5 * HEARTBEAT)
+        finally:
+            os.kill(broker, signal.SIGCONT)
+        await until(seen_is(scene, {demande: [1, 2, 3, 4, 5]}))
+        assert not any(job.done() for job in jobs)
+
+    assert await scene.dead() == 0
 
 
 async def test_an_independent_reader_understands_the_envelope(scene: Scene) -> None:
