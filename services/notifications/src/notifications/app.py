@@ -1,12 +1,13 @@
 """What routes, handlers and the sender may use."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from contracts.delivery import Database
+from notifications.domain.message import CANAUX, Canal
 from notifications.voies import Voies
 
 
@@ -14,15 +15,23 @@ def _wall_clock() -> datetime:
     return datetime.now(UTC)
 
 
+def _reveils() -> dict[Canal, asyncio.Event]:
+    return {canal: asyncio.Event() for canal in CANAUX}
+
+
 @dataclass(frozen=True)
 class App:
-    """The service's parts; clock and random ids are handed in. `reveil` wakes the sender of this process."""
+    """The service's parts; clock and random ids are handed in. `reveils` wake the senders of this process."""
 
     db: Database
     voies: Voies
     now: Callable[[], datetime] = _wall_clock
     new_id: Callable[[], UUID] = uuid4
-    reveil: asyncio.Event = field(default_factory=asyncio.Event)
+    reveils: Mapping[Canal, asyncio.Event] = field(default_factory=_reveils)
+
+    def reveiller(self) -> None:
+        for reveil in self.reveils.values():
+            reveil.set()
 
     async def close(self) -> None:
         for voie in self.voies.values():

@@ -1,75 +1,124 @@
 """The sender: takes what is due, sends it, writes down what became of it. A crash in between is the one doubt."""
 
 import asyncio
-from datetime import datetime, timedelta
+from collections import deque
+from collections.abc import Coroutine
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
 
 import structlog
 from prometheus_client import Counter
 
+from contracts.http.outages import is_outage
 from notifications.app import App
-from notifications.domain.message import Message, prochain_essai
+from notifications.domain.message import Canal, Message, prochain_essai
 from notifications.storage import messages
-from notifications.voies import EchecDefinitif, EchecPassager
+from notifications.voies import Echec, EchecPassager
 
 log = structlog.get_logger()
 
 SENT = Counter("permis_messages", "Messages by channel and by what became of them", ["canal", "issue"])
 POLL = 1.0  # seconds; a handler that wrote a message wakes the sender at once
-ERASE_EVERY = timedelta(hours=1)
+ESSAI_AU_PLUS = 50.0  # seconds for one try, whatever the server does
+FRAICHEUR = timedelta(seconds=60)  # begun within this and over after ESSAI_AU_PLUS: before others think it abandoned
+GRACE = 5.0  # seconds for the message in hand when the service stops
 
 
 async def envoyer_sans_fin(app: App) -> None:
-    """In every worker: several senders take different messages."""
-    erased: datetime | None = None
+    """In every worker, each channel on its own: an operator that is slow holds up no mail."""
+    async with asyncio.TaskGroup() as senders:
+        for canal in app.voies:
+            senders.create_task(_envoyer_par(app, canal))
+
+
+async def _envoyer_par(app: App, canal: Canal) -> None:
+    reveil = app.reveils[canal]
     while True:
+        reveil.clear()
+        taken = 0
         try:
-            app.reveil.clear()
-            if not await envoyer_ce_qui_attend(app):
-                async with asyncio.timeout(POLL):
-                    await app.reveil.wait()
-            if erased is None or app.now() - erased > ERASE_EVERY:
-                erased = app.now()
-                async with app.db.begin() as tx:
-                    await messages.erase_old(tx, erased)
-        except TimeoutError:
-            continue
+            taken = await envoyer_ce_qui_attend(app, canal)
         except Exception as fault:
-            log.exception("envoi.interrompu", cause=type(fault).__name__)
-            await asyncio.sleep(POLL)
+            log.exception("envoi.interrompu", canal=canal, cause=type(fault).__name__)
+        if not taken:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(POLL):
+                    await reveil.wait()
 
 
-async def envoyer_ce_qui_attend(app: App) -> int:
-    """One batch, both channels side by side; returns how many were taken."""
+async def envoyer_ce_qui_attend(app: App, canal: Canal) -> int:
+    """One batch of a channel, one after the other; returns how many were taken. What is not begun is given back."""
     async with app.db.begin() as tx:
-        taken = await messages.claim(tx, app.now())
-    by_canal = [[message for message in taken if message.canal == canal] for canal in app.voies]
-    await asyncio.gather(*(_envoyer_l_un_apres_l_autre(app, group) for group in by_canal if group))
+        taken = await messages.claim(tx, canal, app.now())
+    reste = deque(taken)
+    try:
+        while reste and app.now() - reste[0].pris_le < FRAICHEUR:
+            await _jusqu_au_bout(_envoyer(app, reste.popleft()))
+    finally:
+        if reste:
+            await _jusqu_au_bout(_rendre(app, list(reste)))
     return len(taken)
 
 
-async def _envoyer_l_un_apres_l_autre(app: App, group: list[Message]) -> None:
-    for message in group:
-        await _envoyer(app, message)
-
-
 async def _envoyer(app: App, message: Message) -> None:
+    echec = await _essayer(app, message)
+    while True:
+        try:
+            issue = await _noter(app, message, echec)
+        except Exception as fault:
+            if not is_outage(fault):
+                raise
+            log.warning("message.a_noter", message=str(message.id), cause=type(fault).__name__)
+            await asyncio.sleep(POLL)  # it may be gone already: left without a note, it would go out again
+        else:
+            break
+    SENT.labels(message.canal, issue).inc()
+    if echec is not None:
+        log.warning(f"message.{issue}", message=str(message.id), modele=message.modele, cause=str(echec))
+
+
+async def _essayer(app: App, message: Message) -> Echec | None:
+    """None when the server took it."""
     try:
-        await app.voies[message.canal].envoyer(message, app.now())
-    except EchecPassager as echec:
-        again = prochain_essai(message.essais, app.now())
-        async with app.db.begin() as tx:
-            if again is None:
-                await messages.given_up(tx, message, str(echec), app.now())
-            else:
-                await messages.postponed(tx, message, str(echec), again)
-        SENT.labels(message.canal, "reporte").inc()
-        log.warning("message.reporte", message=str(message.id), modele=message.modele, cause=str(echec))
-    except EchecDefinitif as echec:
-        async with app.db.begin() as tx:
-            await messages.given_up(tx, message, str(echec), app.now())
-        SENT.labels(message.canal, "echec").inc()
-        log.warning("message.echec_definitif", message=str(message.id), modele=message.modele, cause=str(echec))
-    else:
-        async with app.db.begin() as tx:
-            await messages.delivered(tx, message, app.now())
-        SENT.labels(message.canal, "remis").inc()
+        async with asyncio.timeout(ESSAI_AU_PLUS):
+            await app.voies[message.canal].envoyer(message, app.now())
+    except Echec as echec:
+        return echec
+    except TimeoutError:
+        return EchecPassager("TimeoutError")
+    except Exception as fault:  # what one message provokes must not hold up the others behind it
+        log.exception("message.faute", message=str(message.id), modele=message.modele)
+        return EchecPassager(type(fault).__name__)
+    return None
+
+
+async def _noter(app: App, message: Message, echec: Echec | None) -> str:
+    now = app.now()
+    async with app.db.begin() as tx:
+        if echec is None:
+            await messages.delivered(tx, message, now)
+            return "remis"
+        again = prochain_essai(message.essais, now) if isinstance(echec, EchecPassager) else None
+        if again is None:
+            await messages.given_up(tx, message, str(echec), now)
+            return "echec_definitif"
+        await messages.postponed(tx, message, str(echec), again)
+        return "reporte"
+
+
+async def _rendre(app: App, reste: list[Message]) -> None:
+    async with app.db.begin() as tx:
+        await messages.given_back(tx, reste)
+
+
+async def _jusqu_au_bout(work: Coroutine[Any, Any, None]) -> None:
+    """Told to stop, the sender ends what it began: between the server's yes and its note, it would send twice."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task}, timeout=GRACE)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        raise

@@ -6,7 +6,7 @@ from uuid import UUID
 from contracts.delivery import Received, on
 from contracts.events.accounts import CompteActiveV1, CompteOuvertV1
 from contracts.events.base import Event
-from contracts.events.demandes import DemandeExpireeV1, DemandeValideeV1
+from contracts.events.demandes import ComplementFourniV1, DemandeExpireeV1, DemandeRejeteeV1, DemandeValideeV1
 from notifications.app import App
 from notifications.domain.regles import REGLES, Contacts
 from notifications.storage import contacts, messages
@@ -17,14 +17,14 @@ E = TypeVar("E", bound=Event)
 async def on_event(event: Received[E], app: App) -> None:
     """Whatever the table of rules says of it, once."""
     async with app.db.begin(event) as tx:
-        if isinstance(event.data, DemandeValideeV1):
+        if isinstance(event.data, DemandeValideeV1 | ComplementFourniV1):
             await contacts.keep(tx, event.subject, Contacts.of(event.data.dossier))
         known = await contacts.find(tx, event.subject)
         for a_envoyer in REGLES[type(event.data)](event.data, known):
             await messages.add(tx, event, _demande(event), a_envoyer, app.new_id(), app.now())
-        if isinstance(event.data, DemandeExpireeV1):
+        if isinstance(event.data, DemandeExpireeV1 | DemandeRejeteeV1):  # no document comes after
             await contacts.forget(tx, event.subject)
-    app.reveil.set()
+    app.reveiller()
 
 
 def _demande(event: Received[Any]) -> UUID | None:

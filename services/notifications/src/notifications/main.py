@@ -11,6 +11,7 @@ from notifications.api.messages import router
 from notifications.app import App
 from notifications.envoi import envoyer_sans_fin
 from notifications.handlers import HANDLERS
+from notifications.retention import effacer_sans_fin
 from notifications.settings import Settings
 
 NAME = "notifications"
@@ -59,6 +60,7 @@ async def run(settings: Settings, role: str) -> None:
             consume(NAME, HANDLERS, app, broker),
             sweep([], app),
             envoyer_sans_fin(app),
+            effacer_sans_fin(app),
         ]
     web = http(app, Verifier(Jwks(settings.jwks_url)), api=role in ("api", "all"))
     try:

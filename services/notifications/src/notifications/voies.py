@@ -7,11 +7,15 @@ from typing import Protocol
 from notifications.domain.message import Canal, Message
 
 
-class EchecPassager(Exception):
+class Echec(Exception):
+    """It did not go. The text says why, without the address."""
+
+
+class EchecPassager(Echec):
     """Not now: it is tried again."""
 
 
-class EchecDefinitif(Exception):
+class EchecDefinitif(Echec):
     """Never to this address: it is not tried again."""
 
 

@@ -7,7 +7,7 @@ from email.utils import format_datetime
 
 import aiosmtplib
 
-from notifications.domain.message import Message
+from notifications.domain.message import Message, une_seule_adresse
 from notifications.voies import EchecDefinitif, EchecPassager
 
 PATIENCE = 10.0  # seconds
@@ -27,15 +27,19 @@ class Smtp:
         self._one_at_a_time = asyncio.Lock()
 
     async def envoyer(self, message: Message, now: datetime) -> None:
+        mail = self._composer(message, now)
         async with self._one_at_a_time:
             try:
                 if not self._client.is_connected:
                     await self._client.connect()
-                await self._client.send_message(self._composer(message, now))
+                await self._client.send_message(mail)
             except aiosmtplib.SMTPRecipientsRefused as refused:
-                raise self._echec(refused.recipients[0]) from None
+                raise _refus(refused.recipients[0]) from None
+            except aiosmtplib.SMTPDataError as refused:
+                raise _refus(refused) from None
             except aiosmtplib.SMTPResponseException as refused:
-                raise self._echec(refused) from None
+                self._client.close()  # this service is refused, not this message: greeting, password, sender
+                raise EchecPassager(f"SMTP {refused.code}") from None
             except (aiosmtplib.SMTPException, OSError, TimeoutError) as outage:
                 self._client.close()
                 raise EchecPassager(type(outage).__name__) from None
@@ -48,6 +52,8 @@ class Smtp:
 
     def _composer(self, message: Message, now: datetime) -> EmailMessage:
         """The Message-ID comes from the row: whoever gets a mail twice can tell."""
+        if not une_seule_adresse(message.adresse):
+            raise EchecDefinitif("adresse illisible")
         mail = EmailMessage()
         mail["From"] = self._expediteur
         mail["To"] = message.adresse
@@ -59,7 +65,8 @@ class Smtp:
         mail.set_content(message.texte + "\n", cte="quoted-printable")
         return mail
 
-    def _echec(self, refused: aiosmtplib.SMTPResponseException) -> EchecPassager | EchecDefinitif:
-        """5xx is for ever, 4xx for now (RFC 5321 §4.2.1)."""
-        kind = EchecDefinitif if refused.code >= PERMANENT else EchecPassager
-        return kind(f"SMTP {refused.code}")
+
+def _refus(refused: aiosmtplib.SMTPResponseException) -> EchecPassager | EchecDefinitif:
+    """5xx is for ever, 4xx for now (RFC 5321 §4.2.1)."""
+    kind = EchecDefinitif if refused.code >= PERMANENT else EchecPassager
+    return kind(f"SMTP {refused.code}")

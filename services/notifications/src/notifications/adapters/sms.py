@@ -9,15 +9,16 @@ from notifications.domain.sms import SEGMENTS_MAX
 from notifications.voies import EchecDefinitif, EchecPassager
 
 OK = 0
-PERMANENT = {15: "numéro invalide", 103: "numéro inconnu de l'opérateur", 117: "numéro bloqué"}
+PERMANENT = {15: "numéro ou expéditeur incorrect", 103: "numéro inconnu de l'opérateur", 117: "message trop long"}
 ALPHANUMERIC = 1  # originatorTON
+PATIENCE = 40.0  # seconds
 
 
 class Operateur:
-    """Raises EchecPassager or EchecDefinitif."""
+    """Raises EchecPassager or EchecDefinitif. An operator may be slow: not to wait for its yes is to send twice."""
 
     def __init__(self, url: str, *, user: str, password: str, expediteur: str) -> None:
-        self._http = httpx.AsyncClient(timeout=httpx.Timeout(10, connect=2), auth=(user, password))
+        self._http = httpx.AsyncClient(timeout=httpx.Timeout(PATIENCE, connect=2), auth=(user, password))
         self._url, self._expediteur = url, expediteur
 
     async def envoyer(self, message: Message, now: datetime) -> None:

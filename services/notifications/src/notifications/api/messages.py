@@ -32,7 +32,7 @@ class MessageIntrouvable(RuleBroken):
 
 
 class MessageVue(BaseModel):
-    """One message; `texte` is empty once its time is over."""
+    """One message."""
 
     id: UUID
     demande: UUID | None

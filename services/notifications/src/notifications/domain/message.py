@@ -1,13 +1,15 @@
 """A message: to whom, by which channel, from which model, and what has become of it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from uuid import UUID
 
 Canal = Literal["mail", "sms"]
+CANAUX: tuple[Canal, ...] = get_args(Canal)
 Role = Literal["candidat", "auto_ecole", "titulaire"]
 
 
@@ -57,15 +59,24 @@ class Message:
     texte: str
     essais: int
     confidentiel: bool
-    cree_le: datetime
+    pris_le: datetime
 
 
 ESSAIS_MAX = 48
-DELAI_MAX = timedelta(minutes=5)
+DELAI_MAX = timedelta(hours=4)
+CROISSANCE = 1.3  # three seconds, four, … four hours at the 34th try: three days in all
 
 
 def prochain_essai(essais: int, now: datetime) -> datetime | None:
-    """Twice as long each time up to five minutes, four hours in all (GOV.UK Notify's figures); then None."""
+    """A third longer each time: a server that is back is asked again soon, a week-end without it loses nothing."""
     if essais >= ESSAIS_MAX:
         return None
-    return now + min(timedelta(seconds=2 ** min(essais, 12)), DELAI_MAX)
+    return now + min(timedelta(seconds=2 * CROISSANCE**essais), DELAI_MAX)
+
+
+UNE_ADRESSE = re.compile(r"[^\s@,;:<>()\[\]\\\"\x00-\x1f\x7f]+@[^\s@,;:<>()\[\]\\\"\x00-\x1f\x7f]+")
+
+
+def une_seule_adresse(adresse: str) -> bool:
+    """One mailbox and nothing that a header could be made of: no line end, no list, no name."""
+    return UNE_ADRESSE.fullmatch(adresse) is not None

@@ -124,7 +124,7 @@ def demande_rejetee(event: DemandeRejeteeV1, _: Contacts | None) -> list[AEnvoye
 
 def demande_expiree(event: DemandeExpireeV1, contacts: Contacts | None) -> list[AEnvoyer]:
     """Whose account never opened is not written to again."""
-    valeurs = {"pre_numero": event.pre_numero}
+    valeurs = {"pre_numero": event.pre_numero, "numero": contacts.numero if contacts else None}
     modele = EXPIREE.get(event.raison, "N02-validation")
     concernes = [ecole(event.auto_ecole)] if event.auto_ecole else []
     if event.raison != "compte_non_active":

@@ -5,16 +5,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import jinja2
+import jinja2.sandbox
 
 from notifications.domain.message import Canal
 
 FOLDER = Path(__file__).parent
 OBJET = "Objet: "
 
-environment = jinja2.Environment(
+environment = jinja2.sandbox.ImmutableSandboxedEnvironment(
     loader=jinja2.FileSystemLoader(FOLDER),
     undefined=jinja2.StrictUndefined,
-    autoescape=False,  # noqa: S701 - plain text: nothing here is markup
+    autoescape=False,  # plain text: nothing here is markup
     trim_blocks=True,
     lstrip_blocks=True,
     keep_trailing_newline=False,

@@ -33,7 +33,7 @@ messages = Table(
 )
 Index("messages_file", messages.c.prochain_essai, postgresql_where=text("etat IN ('a_envoyer', 'en_envoi')"))
 Index("messages_compte", messages.c.compte, messages.c.cree_le, messages.c.id)
-Index("messages_a_effacer", messages.c.fini_le, postgresql_where=text("efface_le IS NULL"))
+Index("messages_a_effacer", messages.c.fini_le, postgresql_where=text("adresse <> ''"))
 
 contacts = Table(
     "contacts",

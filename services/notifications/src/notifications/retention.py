@@ -1,0 +1,28 @@
+"""What messages said is kept for thirty days after they ended; that they were sent stays."""
+
+import asyncio
+
+import structlog
+
+from notifications.app import App
+from notifications.storage import messages
+
+log = structlog.get_logger()
+
+EVERY = 600.0  # seconds
+
+
+async def effacer_sans_fin(app: App) -> None:
+    """In every worker; an outage of the database is waited out."""
+    while True:
+        try:
+            await effacer(app)
+        except Exception as fault:
+            log.exception("effacement.interrompu", cause=type(fault).__name__)
+        await asyncio.sleep(EVERY)
+
+
+async def effacer(app: App) -> int:
+    """How many messages lost their text and address."""
+    async with app.db.begin() as tx:
+        return await messages.erase_old(tx, app.now())
