@@ -55,7 +55,9 @@ class Tenace:
 
 
 @asynccontextmanager
-async def consuming(scene: Scene, handlers: Sequence[Subscription[App]]) -> AsyncIterator[Sequence["asyncio.Future[None]"]]:
+async def consuming(
+    scene: Scene, handlers: Sequence[Subscription[App]]
+) -> AsyncIterator[Sequence["asyncio.Future[None]"]]:
     """The consumer in this process, beside the relay."""
     env = scene.relais.env
     jobs = [
