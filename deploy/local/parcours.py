@@ -15,7 +15,7 @@ MOT_DE_PASSE = "Volant-2026 @Antony"
 LIEN = re.compile(r"/monespace/activer/([A-Za-z0-9_-]+)")
 IDENTIFIANT = re.compile(r"Votre identifiant est : (\S+)")
 PATIENCE = 30.0  # seconds
-NOT_HIS_YET = 404  # a candidate's account is attached by event, a moment after the school finished
+NOT_YET = (404, 502, 503, 504)  # a candidate's account is attached by event; a service that died comes back
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -237,7 +237,7 @@ async def attendre_statut(acteur: Acteur, demande: str, statut: str) -> Json:
 
     async def venu() -> Json | None:
         answer = await acteur.demander("GET", f"/api/demandes/{demande}")
-        if answer.status_code == NOT_HIS_YET:
+        if answer.status_code in NOT_YET:
             return None
         if answer.is_error:
             raise Refus(answer)
@@ -267,8 +267,12 @@ async def telecharger(acteur: Acteur, demande: str, type: str) -> bytes:
     """An official PDF of the demande, once it is there."""
 
     async def produit() -> Json | None:
-        elements = (await acteur.obtenir("GET", "/api/documents", params={"demande": demande}))["elements"]
-        return next((element for element in elements if element["type"] == type), None)
+        answer = await acteur.demander("GET", "/api/documents", params={"demande": demande})
+        if answer.status_code in NOT_YET:
+            return None
+        if answer.is_error:
+            raise Refus(answer)
+        return next((element for element in answer.json()["elements"] if element["type"] == type), None)
 
     document = await until(produit, f"document {type}")
     answer = await acteur.demander("GET", f"/api/documents/{document['id']}/contenu")
@@ -286,7 +290,7 @@ async def passer_le_ctn(agent: Acteur, lecteur: Acteur, demande: str) -> None:
             answer = await agent.demander(
                 "POST", f"/api/ctn/dossiers/{demande}/decision", json={"conforme": True, "causes": []}
             )
-            if answer.is_error and answer.status_code not in (404, 409):
+            if answer.is_error and answer.status_code not in (*NOT_YET, 409):
                 raise Refus(answer)
         return bool(statut == "en_instruction")
 
