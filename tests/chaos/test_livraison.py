@@ -22,6 +22,7 @@ from sqlalchemy import text
 from contracts.delivery import Database, Received, consume, dead_letters, on, relay
 from contracts.delivery.broker import HEARTBEAT, confirming_channel, connected
 from contracts.delivery.consumer import Subscription
+from contracts.delivery.database import NotConsuming
 from contracts.delivery.envelope import wrap
 from contracts.errors import RuleBroken
 from deploy.local.catalogue import ROOT
@@ -205,6 +206,18 @@ async def test_an_event_that_no_queue_takes_is_kept_and_holds_up_only_its_subjec
         await until(seen_is(scene, {demande: [1]}))
 
     assert await scene.unsent() == 1
+
+
+async def test_a_worker_is_ready_while_it_is_registered_at_the_broker(scene: Scene) -> None:
+    async def works() -> bool:
+        return scene.temoin.consuming is True
+
+    async with consuming(scene, [on(PasFaitV1, on_pas_fait)]):
+        await until(works)
+        await scene.temoin.ready_to_work()
+    with pytest.raises(NotConsuming):
+        await scene.temoin.ready_to_work()
+    await scene.temoin.ready()  # an API that is not a worker stays in service while the broker is away
 
 
 async def test_a_frozen_broker_kills_no_relay_and_loses_nothing(scene: Scene) -> None:

@@ -46,7 +46,13 @@ def _cle(file: Path) -> OKPKey:
 
 
 def http(app: App, routers: Sequence[APIRouter] = ROUTERS) -> Api:
-    api = create_app(service="accounts", title="Comptes", routers=routers, ready=app.db.ready, verifier=app.verifier)
+    api = create_app(
+        service="accounts",
+        title="Comptes",
+        routers=routers,
+        ready=app.db.ready if routers else app.db.ready_to_work,
+        verifier=app.verifier,
+    )
     api.state.app = app
     return api
 

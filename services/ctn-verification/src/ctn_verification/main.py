@@ -51,7 +51,7 @@ def http(app: App, routers: Sequence[APIRouter] = ROUTERS) -> Api:
         service="ctn",
         title="CTN : photos, contrôle des images",
         routers=routers,
-        ready=app.db.ready,
+        ready=app.db.ready if routers else app.db.ready_to_work,
         verifier=app.verifier,
         body_limits=BODY_LIMITS,
     )

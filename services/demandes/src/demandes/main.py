@@ -47,7 +47,7 @@ def http(app: App, verifier: Verifier, routers: Sequence[APIRouter] = ROUTERS) -
         service="demandes",
         title="Demandes de permis de conduire",
         routers=routers,
-        ready=app.db.ready,
+        ready=app.db.ready if routers else app.db.ready_to_work,
         verifier=verifier,
         body_limits=pieces.BODY_LIMITS,
     )

@@ -31,7 +31,11 @@ def http(app: App, verifier: Verifier, *, api: bool = True) -> Api:
     """A worker answers the operators' questions only."""
     routers = [causes.router, dossiers.router, fichiers.router, decisions.router] if api else []
     fastapi_app = create_app(
-        service=NAME, title="Instruction des demandes", routers=routers, ready=app.db.ready, verifier=verifier
+        service=NAME,
+        title="Instruction des demandes",
+        routers=routers,
+        ready=app.db.ready if api else app.db.ready_to_work,
+        verifier=verifier,
     )
     fastapi_app.state.app = app
     return fastapi_app

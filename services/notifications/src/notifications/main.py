@@ -44,7 +44,11 @@ def wire(settings: Settings) -> App:
 def http(app: App, verifier: Verifier, *, api: bool = True) -> Api:
     """A worker answers the operators' questions only."""
     fastapi_app = create_app(
-        service=NAME, title="Messages", routers=[router] if api else [], ready=app.db.ready, verifier=verifier
+        service=NAME,
+        title="Messages",
+        routers=[router] if api else [],
+        ready=app.db.ready if api else app.db.ready_to_work,
+        verifier=verifier,
     )
     fastapi_app.state.app = app
     return fastapi_app

@@ -65,6 +65,7 @@ async def consume(
 
     `prefetch` bounds what a crash brings back at once; `lanes` how many handlers run side by side.
     """
+    app.db.consuming = False
     await keep_going(
         f"{service} consumer", lambda: _consume_until_lost(service, handlers, app, broker_url, lanes, prefetch)
     )
@@ -98,7 +99,11 @@ async def _consume_until_lost(
             await queue.consume(take)
             await dead.consume(worker.bury)
             log.info("consumer.active")
-            await _first_of(channel.closed(), retry_channel.closed(), cancelled.wait())
+            app.db.consuming = True
+            try:
+                await _first_of(channel.closed(), retry_channel.closed(), cancelled.wait())
+            finally:
+                app.db.consuming = False
             for task in running:
                 task.cancel()
     raise BrokerLost

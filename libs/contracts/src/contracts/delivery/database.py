@@ -25,6 +25,10 @@ WAKE_CHANNEL = "outbox"
 WAKE_INTERVAL = 0.05  # seconds: at most twenty notifications a second from one process
 
 
+class NotConsuming(ConnectionError):
+    """The consumer has lost the broker, or has not reached it yet."""
+
+
 @dataclass
 class Tx:
     """A transaction in progress: `execute` takes SQLAlchemy Core, `reply` keeps the answer beside its key."""
@@ -56,6 +60,7 @@ class Database:
         self.url = make_url(url).set(drivername="postgresql+asyncpg")
         self._connections = Connections(self.url, pool_size)
         self._outbox_filled = asyncio.Event()
+        self.consuming: bool | None = None  # None where nobody consumes into this database
 
     @asynccontextmanager
     async def begin(self, cause: "Received[Any] | Once | Deadline | None" = None) -> AsyncIterator[Tx]:
@@ -75,9 +80,15 @@ class Database:
             self._outbox_filled.set()
 
     async def ready(self) -> None:
-        """Raises when the database cannot be asked."""
+        """Raises when the database cannot be asked. The broker may be away: the outbox waits for it."""
         async with self.begin():
             pass
+
+    async def ready_to_work(self) -> None:
+        """For a process that only works: raises, too, when its consumer is not registered at the broker."""
+        await self.ready()
+        if self.consuming is False:
+            raise NotConsuming
 
     async def announce(self) -> None:
         """Tell the relay, wherever it runs, that the outbox filled; runs beside everything that commits."""
