@@ -158,19 +158,18 @@ async def test_three_days_of_outage_then_it_is_given_up(app: App, boite: Boite, 
     assert horloge.instant - began > timedelta(hours=72)
 
 
-async def test_senders_that_are_interrupted_send_each_message_once(app: App, boite: Boite, horloge: Horloge) -> None:
+async def test_senders_that_are_interrupted_send_each_message_once(app: App, boite: Boite) -> None:
     emails, dice = [adresse() for _ in range(200)], Random(20170412)
     for email in emails:
         await deliver(HANDLERS, app, active(email), uuid4())
 
     interrupted = 0
-    while (await etats(app)).get("remis", 0) < 150:
+    for _ in range(30):
         senders = [asyncio.ensure_future(envoyer_ce_qui_attend(app, "mail")) for _ in range(3)]
-        await asyncio.wait(senders, timeout=dice.uniform(0.005, 0.06), return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(senders, timeout=dice.uniform(0.005, 0.08), return_when=asyncio.FIRST_COMPLETED)
         interrupted += sum(sender.cancel() for sender in senders)
         await asyncio.gather(*senders, return_exceptions=True)
-    horloge.avance(minutes=3)  # cut off in the very claim, some are nobody's until then
-    await envoyer(app)
+    await envoyer(app)  # no clock is turned: what an interrupted sender did not begin, it gave back
 
     assert interrupted > 5
     assert await etats(app) == {"remis": 200}

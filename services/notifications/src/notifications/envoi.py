@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Coroutine
 from contextlib import suppress
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from prometheus_client import Counter
@@ -17,6 +17,8 @@ from notifications.storage import messages
 from notifications.voies import Echec, EchecPassager
 
 log = structlog.get_logger()
+
+T = TypeVar("T")
 
 SENT = Counter("permis_messages", "Messages by channel and by what became of them", ["canal", "issue"])
 POLL = 1.0  # seconds; a handler that wrote a message wakes the sender at once
@@ -49,15 +51,21 @@ async def _envoyer_par(app: App, canal: Canal) -> None:
 
 async def envoyer_ce_qui_attend(app: App, canal: Canal) -> int:
     """One batch of a channel, one after the other; returns how many were taken. What is not begun is given back."""
-    async with app.db.begin() as tx:
-        taken = await messages.claim(tx, canal, app.now())
-    reste = deque(taken)
+    reste: deque[Message] = deque()
     try:
+        taken = await _jusqu_au_bout(_prendre(app, canal, reste))
         while reste and app.now() - reste[0].pris_le < FRAICHEUR:
             await _jusqu_au_bout(_envoyer(app, reste.popleft()))
     finally:
         if reste:
             await _jusqu_au_bout(_rendre(app, list(reste)))
+    return taken
+
+
+async def _prendre(app: App, canal: Canal, reste: deque[Message]) -> int:
+    async with app.db.begin() as tx:
+        taken = await messages.claim(tx, canal, app.now())
+    reste.extend(taken)
     return len(taken)
 
 
@@ -112,11 +120,11 @@ async def _rendre(app: App, reste: list[Message]) -> None:
         await messages.given_back(tx, reste)
 
 
-async def _jusqu_au_bout(work: Coroutine[Any, Any, None]) -> None:
+async def _jusqu_au_bout(work: Coroutine[Any, Any, T]) -> T:
     """Told to stop, the sender ends what it began: between the server's yes and its note, it would send twice."""
     task = asyncio.ensure_future(work)
     try:
-        await asyncio.shield(task)
+        return await asyncio.shield(task)
     except asyncio.CancelledError:
         await asyncio.wait({task}, timeout=GRACE)
         task.cancel()
