@@ -23,6 +23,7 @@ from instruction.domain.dossier import (
     DecisionImpossible,
     DossierInstruit,
     Etat,
+    Reserves,
     accepter,
     clore,
     demander_complement,
@@ -44,11 +45,9 @@ def act(acte: Acte, dossier: DossierInstruit) -> Decision:
         case Acte.ACCEPTER:
             return accepter(dossier, instructeur=INSTRUCTEUR, neph="260492123456", now=MIDI)
         case Acte.DEMANDER_COMPLEMENT:
-            return demander_complement(
-                dossier, instructeur=INSTRUCTEUR, causes=(FLOUE,), commentaire="Illisible", now=MIDI
-            )
+            return demander_complement(dossier, Reserves((FLOUE,), "Illisible"), instructeur=INSTRUCTEUR, now=MIDI)
         case Acte.REJETER:
-            return rejeter(dossier, instructeur=INSTRUCTEUR, causes=(FLOUE,), commentaire=None, now=MIDI)
+            return rejeter(dossier, Reserves((FLOUE,)), instructeur=INSTRUCTEUR, now=MIDI)
         case Acte.TRANSMETTRE:
             return recevoir(dossier, CONTENU, tour=dossier.tour + 1, recu_le=MIDI)
         case Acte.CLORE:
@@ -94,7 +93,7 @@ def test_a_second_decision_says_what_happened_and_when(acte: Acte) -> None:
 
 def test_a_complement_without_a_cause_is_refused() -> None:
     with pytest.raises(CauseObligatoire):
-        demander_complement(DOSSIER, instructeur=INSTRUCTEUR, causes=(), commentaire="?", now=MIDI)
+        demander_complement(DOSSIER, Reserves((), "?"), instructeur=INSTRUCTEUR, now=MIDI)
 
 
 def test_an_older_round_changes_nothing() -> None:

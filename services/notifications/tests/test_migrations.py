@@ -4,7 +4,7 @@ import asyncio
 
 from contracts.delivery.migration import check, downgrade, upgrade
 from deploy.local.place import Place
-from notifications.__main__ import MIGRATIONS
+from notifications.main import MIGRATIONS
 
 
 async def test_up_down_up(place: Place) -> None:

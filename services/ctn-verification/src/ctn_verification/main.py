@@ -14,6 +14,7 @@ from contracts.http import Api, create_app, serve
 from contracts.identity import Jwks, Verifier
 from contracts.objects import S3
 from contracts.running import until_stopped
+from contracts.telemetry import configure_logging
 from ctn_verification.api import BODY_LIMITS, ROUTERS
 from ctn_verification.app import App
 from ctn_verification.deadlines import DEADLINES
@@ -67,6 +68,7 @@ async def close(app: App) -> None:
 
 async def run(settings: Settings, role: str) -> None:
     """Serve as the API, as the worker, or as both, until told to stop."""
+    configure_logging("ctn")
     app, broker = wire(settings), settings.broker_url.get_secret_value()
     background = [app.db.announce()]
     if role in ("worker", "all"):

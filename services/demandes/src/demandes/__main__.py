@@ -1,57 +1,10 @@
-"""`python -m demandes`: serve, migrate, check the settings."""
+"""`python -m demandes`: serve, migrate, check-config."""
 
-import argparse
 import sys
 
-import uvloop
-from pydantic import ValidationError
-
-from contracts.delivery.migration import upgrade
-from contracts.telemetry import configure_logging
+from contracts.command_line import command_line
 from demandes.main import MIGRATIONS, run
 from demandes.settings import Settings
 
-
-def main(arguments: list[str] | None = None) -> int:
-    args = _parser().parse_args(arguments)
-    try:
-        settings = Settings()
-    except ValidationError as fault:
-        for error in fault.errors():
-            print(f"DEMANDES_{str(error['loc'][0]).upper()}: {error['msg']}", file=sys.stderr)
-        return 2
-    return int(args.do(args, settings))
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m demandes", description=__doc__)
-    commands = parser.add_subparsers(required=True)
-    serve = commands.add_parser("serve", help="run the service")
-    serve.add_argument("--role", choices=("api", "worker", "all"), default="all")
-    serve.set_defaults(do=_serve)
-    commands.add_parser("migrate", help="bring the database to the newest version").set_defaults(do=_migrate)
-    commands.add_parser("check-config", help="read the settings and say what is wrong").set_defaults(do=_check)
-    return parser
-
-
-def _serve(args: argparse.Namespace, settings: Settings) -> int:
-    configure_logging("demandes")
-    uvloop.run(run(settings, args.role))
-    return 0
-
-
-def _migrate(_: argparse.Namespace, settings: Settings) -> int:
-    if settings.owner_database_url is None:
-        print("DEMANDES_OWNER_DATABASE_URL is needed to migrate", file=sys.stderr)
-        return 2
-    upgrade(MIGRATIONS, settings.owner_database_url.get_secret_value())
-    return 0
-
-
-def _check(_: argparse.Namespace, __: Settings) -> int:
-    print("settings complete")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command_line("demandes", Settings, run, MIGRATIONS))

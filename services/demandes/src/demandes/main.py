@@ -13,6 +13,7 @@ from contracts.http import Api, create_app, serve
 from contracts.identity import Jwks, Verifier
 from contracts.objects import S3
 from contracts.running import until_stopped
+from contracts.telemetry import configure_logging
 from demandes.api import ROUTERS, pieces
 from demandes.app import App
 from demandes.controle import Gate
@@ -57,6 +58,7 @@ def http(app: App, verifier: Verifier, routers: Sequence[APIRouter] = ROUTERS) -
 
 async def run(settings: Settings, role: str) -> None:
     """Serve as the API, as the worker, or as both, until told to stop."""
+    configure_logging("demandes")
     app, broker = wire(settings), settings.broker_url.get_secret_value()
     background = [app.db.announce()]
     if role in ("worker", "all"):

@@ -1,5 +1,7 @@
 """Wiring: the settings become parts, the parts run side by side."""
 
+from pathlib import Path
+
 from contracts.delivery import Database, consume, relay, sweep
 from contracts.http import Api, create_app, serve
 from contracts.identity import Jwks, Verifier
@@ -12,6 +14,7 @@ from instruction.handlers import HANDLERS
 from instruction.settings import Settings
 
 NAME = "instruction"
+MIGRATIONS = Path(__file__).parent / "storage" / "migrations"
 
 
 def wire(settings: Settings) -> App:

@@ -1,5 +1,7 @@
 """Wiring: the settings become parts, the parts run side by side."""
 
+from pathlib import Path
+
 from contracts.delivery import Database, consume, relay, sweep
 from contracts.http import Api, create_app, serve
 from contracts.identity import Jwks, Verifier
@@ -15,6 +17,7 @@ from notifications.retention import effacer_sans_fin
 from notifications.settings import Settings
 
 NAME = "notifications"
+MIGRATIONS = Path(__file__).parent / "storage" / "migrations"
 
 
 def wire(settings: Settings) -> App:

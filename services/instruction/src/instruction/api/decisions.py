@@ -17,6 +17,7 @@ from instruction.domain.dossier import (
     DecisionImpossible,
     DossierInstruit,
     DossierIntrouvable,
+    Reserves,
     VersionPerimee,
     accepter,
     demander_complement,
@@ -50,14 +51,16 @@ class CauseCorps(Corps):
     type_piece: Annotated[str, Field(max_length=40)] | None = None
 
 
-class Reserves(Corps):
+class ReservesCorps(Corps):
     """Why not, or not yet: causes of the list, and words of the instructor."""
 
     causes: Annotated[list[CauseCorps], Field(max_length=20)]
     commentaire: Annotated[str, Field(max_length=2000)] | None = None
 
-    def choisies(self) -> list[CauseChoisie]:
-        return [CauseChoisie(cause.code, cause.piece, cause.type_piece) for cause in self.causes]
+    def motivees(self, dossier: DossierInstruit) -> Reserves:
+        """Raises CauseInconnue with every fault at once."""
+        choisies = [CauseChoisie(cause.code, cause.piece, cause.type_piece) for cause in self.causes]
+        return Reserves(motiver(choisies, dossier.dossier.pieces), self.commentaire)
 
 
 @router.post("/acceptation", responses=problems(NephInvalide, NephAttribue))
@@ -84,7 +87,7 @@ async def post_acceptation(
 @router.post("/complements", responses=problems(CauseObligatoire, CauseInconnue))
 async def post_complements(
     demande: UUID,
-    body: Reserves,
+    body: ReservesCorps,
     caller: Instructeur,
     once: OnceKey,
     app: Service,
@@ -94,10 +97,8 @@ async def post_complements(
     async with app.db.begin(once) as tx:
         dossier = await dossiers.load(tx, demande, seen_by=caller)
         check_version(dossier, if_match)
-        causes = motiver(body.choisies(), dossier.dossier.pieces)
-        decision = demander_complement(
-            dossier, instructeur=caller.id, causes=causes, commentaire=body.commentaire, now=app.now()
-        )
+        reserves = body.motivees(dossier)
+        decision = demander_complement(dossier, reserves, instructeur=caller.id, now=app.now())
         decide = await dossiers.save(tx, decision)
         await audit.note(tx, caller, "demander_complement", demande)
         await tx.reply(answer := DossierVue.of(decide))
@@ -108,7 +109,7 @@ async def post_complements(
 @router.post("/rejet", responses=problems(CauseObligatoire, CauseInconnue))
 async def post_rejet(
     demande: UUID,
-    body: Reserves,
+    body: ReservesCorps,
     caller: Instructeur,
     once: OnceKey,
     app: Service,
@@ -118,9 +119,8 @@ async def post_rejet(
     async with app.db.begin(once) as tx:
         dossier = await dossiers.load(tx, demande, seen_by=caller)
         check_version(dossier, if_match)
-        causes = motiver(body.choisies(), dossier.dossier.pieces)
-        decision = rejeter(dossier, instructeur=caller.id, causes=causes, commentaire=body.commentaire, now=app.now())
-        decide = await dossiers.save(tx, decision)
+        reserves = body.motivees(dossier)
+        decide = await dossiers.save(tx, rejeter(dossier, reserves, instructeur=caller.id, now=app.now()))
         await audit.note(tx, caller, "rejeter", demande)
         await tx.reply(answer := DossierVue.of(decide))
     set_etag(response, decide)

@@ -88,6 +88,13 @@ class DossierInstruit:
     commentaire: str | None = None
 
 
+class Reserves(NamedTuple):
+    """Why not, or not yet: causes of the vocabulary with their remedies, and words of the instructor."""
+
+    causes: tuple[CauseRejet, ...]
+    commentaire: str | None = None
+
+
 class Decision(NamedTuple):
     dossier: DossierInstruit
     events: list[Event]
@@ -116,48 +123,14 @@ def accepter(dossier: DossierInstruit, *, instructeur: UUID, neph: str, now: dat
     return Decision(replace(dossier, etat=etat, instructeur=instructeur, neph=neph, decide_le=now), [fact])
 
 
-def demander_complement(
-    dossier: DossierInstruit,
-    *,
-    instructeur: UUID,
-    causes: tuple[CauseRejet, ...],
-    commentaire: str | None,
-    now: datetime,
-) -> Decision:
+def demander_complement(dossier: DossierInstruit, reserves: Reserves, *, instructeur: UUID, now: datetime) -> Decision:
     """Back to the filer, with reasons: CRPA asks for them, and so does seed 000."""
-    etat = _etat_suivant(dossier, Acte.DEMANDER_COMPLEMENT)
-    _motiver(causes)
-    fact = ComplementDemandeV1(
-        tour=dossier.tour,
-        prefecture=dossier.dossier.prefecture.code,
-        instructeur=instructeur,
-        causes=causes,
-        commentaire=commentaire,
-        decide_le=now,
-    )
-    return Decision(_decide(dossier, etat, instructeur, causes, commentaire, now), [fact])
+    return _avec_reserves(dossier, Acte.DEMANDER_COMPLEMENT, ComplementDemandeV1, reserves, instructeur, now)
 
 
-def rejeter(
-    dossier: DossierInstruit,
-    *,
-    instructeur: UUID,
-    causes: tuple[CauseRejet, ...],
-    commentaire: str | None,
-    now: datetime,
-) -> Decision:
+def rejeter(dossier: DossierInstruit, reserves: Reserves, *, instructeur: UUID, now: datetime) -> Decision:
     """The end of this demande: a new one and a new photo code are needed (seed 003)."""
-    etat = _etat_suivant(dossier, Acte.REJETER)
-    _motiver(causes)
-    fact = DossierRejeteV1(
-        tour=dossier.tour,
-        prefecture=dossier.dossier.prefecture.code,
-        instructeur=instructeur,
-        causes=causes,
-        commentaire=commentaire,
-        decide_le=now,
-    )
-    return Decision(_decide(dossier, etat, instructeur, causes, commentaire, now), [fact])
+    return _avec_reserves(dossier, Acte.REJETER, DossierRejeteV1, reserves, instructeur, now)
 
 
 def clore(dossier: DossierInstruit) -> Decision:
@@ -166,15 +139,33 @@ def clore(dossier: DossierInstruit) -> Decision:
     return Decision(replace(dossier, etat=etat), [])
 
 
-def _decide(
+def _avec_reserves(
     dossier: DossierInstruit,
-    etat: Etat,
+    acte: Acte,
+    fact: type[ComplementDemandeV1] | type[DossierRejeteV1],
+    reserves: Reserves,
     instructeur: UUID,
-    causes: tuple[CauseRejet, ...],
-    commentaire: str | None,
     now: datetime,
-) -> DossierInstruit:
-    return replace(dossier, etat=etat, instructeur=instructeur, causes=causes, commentaire=commentaire, decide_le=now)
+) -> Decision:
+    etat = _etat_suivant(dossier, acte)
+    _motiver(reserves.causes)
+    event = fact(
+        tour=dossier.tour,
+        prefecture=dossier.dossier.prefecture.code,
+        instructeur=instructeur,
+        causes=reserves.causes,
+        commentaire=reserves.commentaire,
+        decide_le=now,
+    )
+    decide = replace(
+        dossier,
+        etat=etat,
+        instructeur=instructeur,
+        causes=reserves.causes,
+        commentaire=reserves.commentaire,
+        decide_le=now,
+    )
+    return Decision(decide, [event])
 
 
 def _motiver(causes: tuple[CauseRejet, ...]) -> None:
