@@ -1,6 +1,7 @@
 """What the delivery kit promises besides surviving: order on the ladder, standby relays, poison set aside, replay."""
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -26,7 +27,7 @@ from contracts.delivery.database import NotConsuming
 from contracts.delivery.envelope import wrap
 from contracts.errors import RuleBroken
 from deploy.local.catalogue import ROOT
-from tests.chaos.essai import App, PasFaitV1, faire_un_pas, on_pas_fait
+from tests.chaos.essai import POISON, App, PasFaitV1, faire_un_pas, on_pas_fait
 from tests.chaos.scene import Scene, until
 
 
@@ -151,6 +152,43 @@ async def test_poison_is_set_aside_and_does_not_block(scene: Scene, poison: byte
 
     [letter] = await waiting(scene.temoin)
     assert (letter.cause, letter.body) == (cause, poison)
+
+
+async def test_an_event_that_kills_its_worker_each_time_is_buried_and_its_neighbours_are_not_lost(scene: Scene) -> None:
+    """The broker counts for the whole prefetch window: who stood beside the culprit may be buried with it."""
+    killer, neighbour = uuid4(), uuid4()
+    await faire_un_pas(scene.emetteur, killer, POISON)
+    await faire_un_pas(scene.emetteur, neighbour, 1)
+    async with delivery_limit(scene, 2):
+        await scene.relais.start()
+        deaths = 0
+        while str(killer) not in {letter.subject for letter in await waiting(scene.temoin)}:
+            await scene.consommateur.start()
+            with contextlib.suppress(TimeoutError):
+                deaths += await scene.consommateur.died(within=3) == 139
+                assert deaths < 10
+            await scene.consommateur.kill()
+        await scene.consommateur.start()
+        buried = {letter.subject: letter for letter in await waiting(scene.temoin)}
+        assert buried[str(killer)].cause == "limite-de-livraison"
+        if str(neighbour) in buried:
+            command(scene, "replay", str(buried[str(neighbour)].id), "--by", "essai", "--reason", "voisin")
+        await until(seen_is(scene, {neighbour: [1]}))
+
+    assert deaths >= 2
+
+
+@asynccontextmanager
+async def delivery_limit(scene: Scene, limit: int) -> AsyncIterator[None]:
+    """The broker's patience with the consumer's queue, shortened by its policy, and restored."""
+    async with scene.place.rabbitmq.management() as http:
+        policy = (await http.get("/api/policies/permis/temoin")).raise_for_status().json()
+        short = policy | {"definition": policy["definition"] | {"delivery-limit": limit}}
+        (await http.put("/api/policies/permis/temoin", json=short)).raise_for_status()
+        try:
+            yield
+        finally:
+            (await http.put("/api/policies/permis/temoin", json=policy)).raise_for_status()
 
 
 async def test_an_event_that_nobody_handles_here_is_set_aside(scene: Scene) -> None:
