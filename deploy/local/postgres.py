@@ -6,9 +6,10 @@ import tempfile
 from pathlib import Path
 
 import asyncpg
+import psutil
 
 from deploy.local.ordinary_user import hand_over
-from deploy.local.process import NotStarted, Process
+from deploy.local.process import NotStarted, Process, end_processes
 
 ADMIN = "permis_admin"
 
@@ -53,6 +54,21 @@ class Postgres(Process):
         if not (self._data / "PG_VERSION").exists():
             await self._make_cluster()
         await super().start()
+
+    def spawn(self) -> None:
+        """Start without waiting, once the sessions of a server that was killed are gone.
+
+        Each of them leads a session of its own, and one that computes does not see its server die: as long as one
+        holds the shared memory, PostgreSQL refuses to start on the same files.
+        """
+        end_processes([process for process in psutil.process_iter() if self._works_here(process)])
+        super().spawn()
+
+    def _works_here(self, process: psutil.Process) -> bool:
+        try:
+            return process.cwd() == str(self._data.resolve())
+        except psutil.Error:
+            return False
 
     def _arguments(self) -> list[str]:
         settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]

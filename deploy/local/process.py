@@ -185,7 +185,12 @@ def end_session(session: int) -> bool:
 
     A process that was killed cannot end its own children: the workers of nginx would keep its port.
     """
-    left = _living([process for process in psutil.process_iter() if _session_of(process.pid) == session])
+    return end_processes([process for process in psutil.process_iter() if _session_of(process.pid) == session])
+
+
+def end_processes(processes: Sequence[psutil.Process]) -> bool:
+    """SIGKILL those of them that still run, and wait until they are gone. Was there anything?"""
+    left = _living(processes)
     for process in left:
         with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()

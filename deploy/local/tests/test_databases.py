@@ -1,5 +1,7 @@
 """A service's role enters its own database only, uses its tables and changes nothing of their shape."""
 
+import asyncio
+
 import asyncpg
 import pytest
 
@@ -109,3 +111,34 @@ async def test_committed_rows_survive_a_kill(place: Place, mine: Database) -> No
 
     assert place.postgres.pid != before
     assert await run(mine.url, "DELETE FROM gardees WHERE id = 7") == "DELETE 1"
+
+
+async def test_a_killed_server_starts_again_beside_a_session_that_still_computes(place: Place, mine: Database) -> None:
+    busy = await asyncpg.connect(mine.url)
+    endless = asyncio.create_task(busy.fetchval("SELECT count(*) FROM generate_series(1, 100000000) AS n"))
+    try:
+        await until_computing(place)
+
+        await place.postgres.kill()
+        await place.postgres.start()
+
+        with pytest.raises((asyncpg.PostgresError, OSError)):
+            await endless
+        assert await run(mine.url, "SELECT 1") == "SELECT 1"
+    finally:
+        endless.cancel()
+        busy.terminate()
+
+
+COMPUTING = """SELECT count(*) FROM pg_stat_activity
+    WHERE state = 'active' AND wait_event IS NULL AND query LIKE '%generate_series%' AND pid <> pg_backend_pid()"""
+
+
+async def until_computing(place: Place) -> None:
+    admin = await asyncpg.connect(place.admin_dsn)
+    try:
+        async with asyncio.timeout(10):
+            while not await admin.fetchval(COMPUTING):  # noqa: ASYNC110  (PostgreSQL tells nobody)
+                await asyncio.sleep(0.02)
+    finally:
+        await admin.close()

@@ -32,6 +32,27 @@ def jpeg_de_telephone() -> bytes:
     return encode(image, "JPEG", exif=exif, quality=88)
 
 
+def mpo() -> bytes:
+    """A JPEG with a second picture behind the first, as many telephones write it."""
+    return encode(dessin(), "MPO", save_all=True, append_images=[dessin((320, 240))])
+
+
+def pdf_de_proprietaire() -> bytes:
+    """Opens without a password; copying or printing asks for one."""
+    return _saved(_document(1), encryption=pikepdf.Encryption(owner="a", user=""))
+
+
+def pdf_bombe(size: int = 2**31) -> bytes:
+    """A few megabytes that unpack to `size` bytes of spaces."""
+    document = _document(1)
+    packer = zlib.compressobj(9)
+    block = bytes(2**20)
+    packed = b"".join([*(packer.compress(block) for _ in range(size // 2**20)), packer.flush()])
+    document.pages[0].obj.Contents = document.make_indirect(pikepdf.Stream(document, b""))
+    document.pages[0].obj.Contents.write(packed, filter=pikepdf.Name.FlateDecode)
+    return _saved(document)
+
+
 def png_bombe(width: int = 50_000, height: int = 50_000) -> bytes:
     def chunk(name: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))

@@ -35,6 +35,7 @@ GOOD = [
     ("imprimeur.jpg", encode(dessin().convert("CMYK"), "JPEG"), 1),
     ("téléphone.jpg", fichiers.jpeg_de_telephone(), 1),
     ("téléphone récent.jpg", fichiers.zip_colle(JPEG), 1),
+    ("plusieurs vues.jpg", fichiers.mpo(), 1),
     ("page.png", PNG, 1),
     ("transparent.png", encode(dessin((600, 800)).convert("RGBA"), "PNG"), 1),
     ("palette.png", encode(dessin((600, 800)).quantize(16), "PNG"), 1),
@@ -76,6 +77,7 @@ BAD = [
     ("long.tif", fichiers.tiff(31, (60, 80)), "trop-de-pages"),
     ("long.pdf", fichiers.pdf(101), "trop-de-pages"),
     ("protégé.pdf", fichiers.pdf_chiffre(), "pdf-protege"),
+    ("verrouillé.pdf", fichiers.pdf_de_proprietaire(), "pdf-protege"),
     ("collé.pdf", fichiers.zip_colle(fichiers.pdf(1)), "pdf-actif"),
     *(
         (f"{quoi}.pdf", fichiers.pdf_avec(quoi), "pdf-actif")
@@ -116,6 +118,29 @@ async def test_what_hid_behind_a_picture_is_gone(gate: Gate) -> None:
     accepte = await gate.controler("page.jpg", fichiers.zip_colle(JPEG))
 
     assert b"PK\x03\x04" not in accepte.octets
+
+
+@pytest.mark.parametrize(
+    ("nom", "octets"),
+    [(nom, octets) for nom, octets, _ in GOOD],
+    ids=[nom for nom, *_ in GOOD],
+)
+async def test_what_is_kept_is_what_it_says_to_be(gate: Gate, nom: str, octets: bytes) -> None:
+    accepte = await gate.controler(nom, octets)
+
+    if accepte.format == "application/pdf":
+        assert accepte.octets.startswith(b"%PDF-")
+    else:
+        assert Image.MIME[Image.open(io.BytesIO(accepte.octets)).format or ""] == accepte.format
+
+
+async def test_a_pdf_that_would_unpack_to_gigabytes_is_not_unpacked(gate: Gate) -> None:
+    octets = fichiers.pdf_bombe()
+    assert len(octets) < 3_000_000
+
+    accepte = await gate.controler("bombe.pdf", octets)
+
+    assert len(accepte.octets) < 3_000_000
 
 
 async def test_a_picture_of_eighty_million_pixels_fits(gate: Gate) -> None:

@@ -14,10 +14,10 @@ from demandes.controle.refus import Refus
 
 def image(asked: dict[str, Any], file: bytes) -> tuple[dict[str, Any], bytes]:
     try:
-        pages, made = examiner_image(file)
+        pages, copie = examiner_image(file)
     except Refus as refus:
         return refus.said(), b""
-    return {"pages": pages}, made
+    return {"pages": pages, "media_type": copie.media_type}, copie.octets
 
 
 def pdf(asked: dict[str, Any], file: bytes) -> tuple[dict[str, Any], bytes]:
@@ -25,7 +25,7 @@ def pdf(asked: dict[str, Any], file: bytes) -> tuple[dict[str, Any], bytes]:
         pages, made = examiner_pdf(file)
     except Refus as refus:
         return refus.said(), b""
-    return {"pages": pages}, made
+    return {"pages": pages, "media_type": "application/pdf"}, made
 
 
 TASKS: dict[str, Task] = {"JPG": image, "PNG": image, "BMP": image, "TIFF": image, "PDF": pdf}
@@ -34,14 +34,16 @@ TASKS: dict[str, Task] = {"JPG": image, "PNG": image, "BMP": image, "TIFF": imag
 def warm_up() -> None:
     """One file of each format: the libraries load parts of themselves at first use."""
     drawing = Image.effect_noise((64, 64), 50.0).convert("RGB")
-    for format in ("JPEG", "PNG", "BMP", "TIFF"):
+    for format in ("JPEG", "MPO", "PNG", "BMP", "TIFF"):
         file = io.BytesIO()
-        drawing.save(file, format)
+        drawing.save(file, format, **({"save_all": True, "append_images": [drawing]} if format == "MPO" else {}))
         image({}, file.getvalue())
-    document, file = pikepdf.new(), io.BytesIO()
+    document = pikepdf.new()
     document.add_blank_page()
-    document.save(file)
-    pdf({}, file.getvalue())
+    for lock in (None, pikepdf.Encryption(owner="essai")):  # the second makes the library open its source of chance
+        file = io.BytesIO()
+        document.save(file, encryption=lock)
+        pdf({}, file.getvalue())
 
 
 if __name__ == "__main__":

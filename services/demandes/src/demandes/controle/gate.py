@@ -53,7 +53,7 @@ class Gate:
             raise refuser(answer.found["cause"], answer.found.get("mesure", ""))
         return Accepte(
             nom=annonce.nom,
-            format=annonce.format.media_type,
+            format=str(answer.found["media_type"]),
             pages=int(answer.found["pages"]),
             octets=answer.made,
             sha256=sha256(answer.made).hexdigest(),

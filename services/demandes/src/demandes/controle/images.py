@@ -1,12 +1,14 @@
 """Images: measured by their header, decoded whole, written anew without what they carried beside their pixels."""
 
 import io
+from typing import NamedTuple
 
 from PIL import (
     BmpImagePlugin,
     Image,
     ImageOps,
     JpegImagePlugin,
+    MpoImagePlugin,
     PngImagePlugin,
     TiffImagePlugin,
     UnidentifiedImageError,
@@ -17,7 +19,9 @@ from demandes.controle.refus import Refus
 from demandes.domain.fichiers import PIXELS_MAX, TAILLE_MAX
 
 FORMATS = ("JPEG", "PNG", "BMP", "TIFF")
-PLUGINS = (BmpImagePlugin, JpegImagePlugin, PngImagePlugin, TiffImagePlugin)  # imported here, and no other
+PLUGINS = (BmpImagePlugin, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, TiffImagePlugin)
+"""Imported here, and no other: a child opens no file once it serves. MPO is a JPEG with a second picture behind the
+first (depth, preview), as many telephones write it; the first is the one that was taken."""
 QUALITIES = (92, 85, 75)  # JPEG: the first whose file is no heavier than the person's own may be
 PAGES_MAX = 30  # beyond any piece; the piece's own maximum is the demande's rule
 CUT_OFF = (OSError, SyntaxError, ValueError, TypeError, LookupError, OverflowError, EOFError, MemoryError)
@@ -25,7 +29,14 @@ CUT_OFF = (OSError, SyntaxError, ValueError, TypeError, LookupError, OverflowErr
 Image.MAX_IMAGE_PIXELS = None  # bounded below, with a cause that the person understands
 
 
-def examiner_image(octets: bytes) -> tuple[int, bytes]:
+class Copie(NamedTuple):
+    """A clean file and what it is now: a bitmap becomes a PNG, a heavy PNG a JPEG."""
+
+    media_type: str
+    octets: bytes
+
+
+def examiner_image(octets: bytes) -> tuple[int, Copie]:
     """(pages, clean file). Raises Refus. The orientation is applied; EXIF, position, thumbnails and XMP are gone."""
     image = _opened(octets)
     _no_second_file(image.format or "", octets)
@@ -53,7 +64,7 @@ def _bounded(image: Image.Image) -> None:
 
 def _no_second_file(format: str, octets: bytes) -> None:
     """What stands behind the end of the picture is another file, or the picture was cut off."""
-    if format == "JPEG":
+    if format in ("JPEG", "MPO"):
         end = octets.rfind(b"\xff\xd9")
         if end < octets.rfind(b"\xff\xda"):
             raise Refus(Cause.FICHIER_ILLISIBLE)
@@ -100,21 +111,23 @@ def _decoded(image: Image.Image) -> Image.Image:
         raise Refus(Cause.FICHIER_ILLISIBLE) from None
 
 
-def _single(image: Image.Image, *, lossless: bool, at_most: int) -> bytes:
+def _single(image: Image.Image, *, lossless: bool, at_most: int) -> Copie:
     if lossless:
         file = _saved([image], "PNG", optimize=False)
         if len(file) <= TAILLE_MAX:
-            return file
+            return Copie("image/png", file)
     for quality in QUALITIES:
         file = _saved([image], "JPEG", quality=quality)
         if len(file) <= max(at_most, TAILLE_MAX // 4):
             break
-    return file
+    return Copie("image/jpeg", file)
 
 
-def _tiff(pages: list[Image.Image]) -> bytes:
+def _tiff(pages: list[Image.Image]) -> Copie:
     file = _saved(pages, "TIFF", compression="tiff_adobe_deflate")
-    return file if len(file) <= TAILLE_MAX else _saved(pages, "TIFF", compression="jpeg", quality=85)
+    if len(file) > TAILLE_MAX:
+        file = _saved(pages, "TIFF", compression="jpeg", quality=85)
+    return Copie("image/tiff", file)
 
 
 def _saved(pages: list[Image.Image], format: str, **options: object) -> bytes:
