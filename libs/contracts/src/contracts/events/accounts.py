@@ -63,3 +63,97 @@ class CompteExpireV1(Event):
 
     compte: UUID
     demandes: Annotated[tuple[UUID, ...], PERSONNEL] = ()
+
+
+class InscriptionEnDoubleV1(Event):
+    """Somebody signed up again with an account that is active: its holder learns it by mail, the screen says nothing."""
+
+    type: ClassVar[str] = "permis.accounts.inscription-en-double.v1"
+
+    compte: UUID
+    nom: TextePersonnel
+    email: TextePersonnel
+
+
+class IdentifiantRappeleV1(Event):
+    """The holder of an address asked for the identifiants of his accounts (seed 004, «Identifiant oublié»)."""
+
+    type: ClassVar[str] = "permis.accounts.identifiant-rappele.v1"
+
+    compte: UUID
+    identifiant: TextePersonnel
+    nom: TextePersonnel
+    email: TextePersonnel
+
+
+class MotDePasseOublieV1(Event):
+    """A link that lets the holder choose another password, after the answer to his secret question."""
+
+    type: ClassVar[str] = "permis.accounts.mot-de-passe-oublie.v1"
+
+    compte: UUID
+    nom: TextePersonnel
+    email: TextePersonnel
+    lien: Annotated[str, SECRET]
+    expire_le: datetime
+
+
+class MotDePasseChangeV1(Event):
+    """The password changed and every session ended: the holder learns it, in case it was not he."""
+
+    type: ClassVar[str] = "permis.accounts.mot-de-passe-change.v1"
+
+    compte: UUID
+    nom: TextePersonnel
+    email: TextePersonnel
+    change_le: datetime
+
+
+class CoordonneeAConfirmerV1(Event):
+    """A new mail address or phone waits for its confirmation: a link by mail, or a code by SMS."""
+
+    type: ClassVar[str] = "permis.accounts.coordonnee-a-confirmer.v1"
+
+    compte: UUID
+    canal: str  # mail or sms
+    destination: TextePersonnel  # the new address or number
+    nom: TextePersonnel
+    lien: Annotated[str | None, SECRET] = None
+    code: Annotated[str | None, SECRET] = None
+    expire_le: datetime
+
+
+class CoordonneesChangeesV1(Event):
+    """Where the holder is reached from now on; `ancien_email` gets a last word."""
+
+    type: ClassVar[str] = "permis.accounts.coordonnees-changees.v1"
+
+    compte: UUID
+    nom: TextePersonnel
+    email: TextePersonnel
+    telephone: TextePersonnel | None = None
+    ancien_email: TextePersonnel | None = None
+    changees_le: datetime
+
+
+class CompteFermeV1(Event):
+    """The holder closed the account; validated demandes go on (domain.md §9)."""
+
+    type: ClassVar[str] = "permis.accounts.compte-ferme.v1"
+
+    compte: UUID
+    role: str
+    nom: TextePersonnel
+    email: TextePersonnel
+    ferme_le: datetime
+
+
+class AgrementChangeV1(Event):
+    """The registry of agréments says something new of a school that has an account; subject: the account."""
+
+    type: ClassVar[str] = "permis.accounts.agrement-change.v1"
+
+    compte: UUID
+    numero_agrement: str
+    etat: str  # actif, suspendu, retire or expire
+    depuis: datetime

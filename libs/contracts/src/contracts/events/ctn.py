@@ -52,3 +52,22 @@ class ImagesRefuseesV1(Event):
     causes: tuple[CauseRejet, ...]
     commentaire: str | None = None
     verifiees_le: datetime
+
+
+class FormulaireNumeriseV1(Event):
+    """The paper form came and was scanned: photo and signature of this demande are images from now on."""
+
+    type: ClassVar[str] = "permis.ctn.formulaire-numerise.v1"
+
+    ephoto: Ephoto
+    numerise_le: datetime
+
+
+class ImagesConsulteesV1(Event):
+    """An agent of the CTN opened the images of a demande: its holder's log shows it, without the agent's name."""
+
+    type: ClassVar[str] = "permis.ctn.images-consultees.v1"
+
+    quoi: str  # dossier, piece, photo or signature
+    type_piece: str | None = None
+    consultees_le: datetime

@@ -5,7 +5,18 @@ from typing import ClassVar
 from uuid import UUID
 
 from contracts.events.base import STATUTS, Event, TextePersonnel
-from contracts.events.parts import AutoEcole, CauseRejet, Contact, Dossier, EtatCivil, Fichier, PieceJointe
+from contracts.events.parts import (
+    Adresse,
+    AutoEcole,
+    CauseRejet,
+    Contact,
+    Dossier,
+    EtatCivil,
+    Fichier,
+    PieceJointe,
+    Prefecture,
+    Representant,
+)
 
 
 class PieceDeposeeV1(Event):
@@ -29,6 +40,7 @@ class DemandeFinaliseeV1(Event):
     etat_civil: EtatCivil
     contact: Contact
     finalisee_le: datetime
+    representant: Representant | None = None
 
 
 class DemandeRefuseeV1(Event):
@@ -112,11 +124,133 @@ class DemandeExpireeV1(Event):
     type: ClassVar[str] = "permis.demandes.demande-expiree.v1"
 
     pre_numero: int
-    raison: str  # compte_non_active, validation_usager, complement
+    raison: str  # compte_non_active, validation_usager, complement, formulaire_photo, brouillon
     auto_ecole: AutoEcole | None = None
     candidat_nom: TextePersonnel
     contact: Contact
     expiree_le: datetime
+    numero: str | None = None
+
+
+class FormulairePhotoAttenduV1(Event):
+    """Validated with a photo on paper: the demande has its number, the form must reach the CTN before `limite_le`."""
+
+    type: ClassVar[str] = "permis.demandes.formulaire-photo-attendu.v1"
+
+    numero: str
+    motif: str
+    prefecture: Prefecture
+    candidat: UUID | None = None
+    auto_ecole: AutoEcole | None = None
+    etat_civil: EtatCivil
+    adresse: Adresse
+    contact: Contact
+    pieces: tuple[PieceJointe, ...]
+    validee_le: datetime
+    limite_le: datetime
+
+
+class FormulairePhotoRecuV1(Event):
+    """The form came in time: the dossier is whole, its images are checked (round 1)."""
+
+    type: ClassVar[str] = "permis.demandes.formulaire-photo-recu.v1"
+
+    dossier: Dossier
+    recu_le: datetime
+
+
+class EcheanceProcheV1(Event):
+    """A deadline comes near: whoever must act is told what, and until when."""
+
+    type: ClassVar[str] = "permis.demandes.echeance-proche.v1"
+
+    echeance: str  # validation_usager, complement, formulaire_photo, brouillon, retrait_du_titre or conservation
+    pre_numero: int
+    numero: str | None = None
+    destinataire: str  # usager or auto_ecole
+    email: TextePersonnel
+    telephone: TextePersonnel | None = None
+    limite_le: datetime
+
+
+class TransfertDemandeV1(Event):
+    """Another school asks for the demande; the candidate decides (seed 000)."""
+
+    type: ClassVar[str] = "permis.demandes.transfert-demande.v1"
+
+    transfert: UUID
+    numero: str
+    candidat_nom: TextePersonnel
+    contact: Contact
+    ancienne: AutoEcole
+    nouvelle: AutoEcole
+    demande_le: datetime
+
+
+class TransfertDecideV1(Event):
+    """The candidate accepted or refused, or it was withdrawn or ran out: both schools are told."""
+
+    type: ClassVar[str] = "permis.demandes.transfert-decide.v1"
+
+    transfert: UUID
+    numero: str
+    decision: str  # accepte, refuse, retire or expire
+    candidat_nom: TextePersonnel
+    contact: Contact
+    ancienne: AutoEcole
+    nouvelle: AutoEcole
+    decide_le: datetime
+
+
+class ReponseEcriteV1(Event):
+    """The filer wrote to the préfecture, in the thread of the demande."""
+
+    type: ClassVar[str] = "permis.demandes.reponse-ecrite.v1"
+
+    message: UUID
+    prefecture: str
+    role: str  # auto_ecole or usager
+    texte: TextePersonnel
+    ecrit_le: datetime
+
+
+class MessageRecuV1(Event):
+    """The filer has a message of the préfecture to read: a mail says so, without its text."""
+
+    type: ClassVar[str] = "permis.demandes.message-recu.v1"
+
+    message: UUID
+    numero: str
+    email: TextePersonnel
+    recu_le: datetime
+
+
+class ReponsesLuesV1(Event):
+    """The filer has read the préfecture's messages up to this instant."""
+
+    type: ClassVar[str] = "permis.demandes.reponses-lues.v1"
+
+    prefecture: str
+    jusqu_a: datetime
+
+
+class RenvoiDemandeV1(Event):
+    """The holder of a returned card asks to have it sent again, within six months (seed 003)."""
+
+    type: ClassVar[str] = "permis.demandes.renvoi-demande.v1"
+
+    numero: str
+    adresse: Adresse
+    demande_le: datetime
+
+
+class DemandePurgeeV1(Event):
+    """What was kept of the demande is erased; every service erases its own part (domain.md §9)."""
+
+    type: ClassVar[str] = "permis.demandes.demande-purgee.v1"
+
+    raison: str  # conservation, brouillon or compte_non_active
+    purgee_le: datetime
 
 
 class StatutChangeV1(Event):

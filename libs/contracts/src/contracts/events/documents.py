@@ -16,3 +16,14 @@ class DocumentProduitV1(Event):
     type_document: str
     version: int
     produit_le: datetime
+
+
+class DocumentTelechargeV1(Event):
+    """Somebody downloaded a document: the holder's log shows who."""
+
+    type: ClassVar[str] = "permis.documents.document-telecharge.v1"
+
+    document: UUID
+    type_document: str
+    role: str
+    telecharge_le: datetime

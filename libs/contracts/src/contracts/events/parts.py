@@ -89,15 +89,43 @@ class CauseRejet(Part):
     type_piece: str | None = None
 
 
+class Representant(Part):
+    """Who acts for a minor or a person under guardianship: his is the account, the mail and the phone (seed 002)."""
+
+    qualite: str  # pere, mere, tuteur, autre
+    nom: TextePersonnel
+    prenoms: Annotated[tuple[str, ...], PERSONNEL]
+    sexe: TextePersonnel  # F or M
+
+
+class Precision(Part):
+    """One answer of step 1 that only some motifs ask: its code, the question as asked, the answer as shown."""
+
+    code: str
+    libelle: str
+    valeur: TextePersonnel
+
+
+class PieceAbsente(Part):
+    """A required piece that the filer says he cannot provide, and why: the instructor decides."""
+
+    type_piece: str
+    raison: TextePersonnel
+
+
 class Dossier(Part):
-    """The demande as the candidate validated it: all that instruction and documents need, and they keep it."""
+    """The demande as the candidate validated it: all that instruction and documents need, and they keep it.
+
+    `categorie` is the first of `categories`. `candidat` is None when the school holds a paper mandate: no account then
+    sees the demande but the school's. `contact` is the legal representative's when there is one.
+    """
 
     numero: str
     motif: str
     categorie: str
     premier_permis: bool
     prefecture: Prefecture
-    candidat: UUID
+    candidat: UUID | None = None
     auto_ecole: AutoEcole | None = None
     etat_civil: EtatCivil
     adresse: Adresse
@@ -105,3 +133,12 @@ class Dossier(Part):
     pieces: tuple[PieceJointe, ...]
     ephoto: Ephoto
     validee_le: datetime
+    categories: tuple[str, ...] = ()
+    precisions: tuple[Precision, ...] = ()
+    neph: TextePersonnel | None = None
+    numero_permis: TextePersonnel | None = None
+    examen_le: Annotated[date | None, PERSONNEL] = None
+    nationalite: TextePersonnel | None = None  # ISO 3166-1 alpha-2
+    representant: Representant | None = None
+    pieces_absentes: tuple[PieceAbsente, ...] = ()
+    mandat_papier: bool = False

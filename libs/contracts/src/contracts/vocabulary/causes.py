@@ -20,8 +20,8 @@ class Cause(StrEnum):
 
     FORMAT_REFUSE = (
         "format_refuse",
-        "Ce fichier n'est ni un JPG, ni un PNG, ni un BMP, ni un TIFF, ni un PDF.",
-        "Enregistrez le document dans l'un de ces cinq formats, ou photographiez-le, puis joignez-le de nouveau.",
+        "Ce fichier n'est ni un JPG, ni un PNG, ni un BMP, ni un TIFF, ni un HEIC, ni un PDF.",
+        "Enregistrez le document dans l'un de ces formats, ou photographiez-le, puis joignez-le de nouveau.",
     )
     EXTENSION_TROMPEUSE = (
         "extension_trompeuse",
@@ -122,4 +122,39 @@ class Cause(StrEnum):
         "identite_differente",
         "L'état civil saisi n'est pas rigoureusement identique à celui de la pièce d'identité.",
         "Joignez la pièce d'identité qui correspond à l'état civil saisi, ou déposez une nouvelle demande.",
+    )
+    PIECE_PERIMEE = (
+        "piece_perimee",
+        "La pièce n'est plus valable à la date de la demande.",
+        "Joignez une pièce en cours de validité, ou plus récente.",
+    )
+    PIECE_D_UNE_AUTRE_PERSONNE = (
+        "piece_d_une_autre_personne",
+        "La pièce n'est pas au nom de la personne qui demande le permis.",
+        "Joignez une pièce à son nom, ou l'attestation d'hébergement et la pièce d'identité de l'hébergeant.",
+    )
+    PIECE_INCOMPLETE = (
+        "piece_incomplete",
+        "Il manque une page ou une face de la pièce.",
+        "Joignez toutes les pages, recto et verso.",
+    )
+    AVIS_MEDICAL_INCOMPLET = (
+        "avis_medical_incomplet",
+        "L'avis médical n'est pas rempli, signé ou daté par un médecin agréé.",
+        "Faites compléter le formulaire par un médecin agréé par le préfet, puis joignez-le.",
+    )
+    EXAMEN_INTROUVABLE = (
+        "examen_introuvable",
+        "La réussite à l'examen n'a pas été retrouvée avec le numéro NEPH et la date indiqués.",
+        "Vérifiez le numéro NEPH et la date de l'examen, et joignez le certificat d'examen (CEPC).",
+    )
+    TAXE_NON_PAYEE = (
+        "taxe_non_payee",
+        "Le paiement de la taxe régionale n'est pas prouvé.",
+        "Réglez la taxe auprès du régisseur de la préfecture, puis joignez la preuve de paiement.",
+    )
+    VIRUS = (
+        "virus",
+        "Le fichier contient un programme dangereux.",
+        "Ne l'ouvrez pas. Numérisez ou photographiez de nouveau le document depuis un appareil sain.",
     )

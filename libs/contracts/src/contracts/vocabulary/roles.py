@@ -9,5 +9,6 @@ class Role(Mot):
     PHOTOGRAPHE = "photographe", "Photographe agréé service en ligne ANTS"
     AGENT_CTN = "agent_ctn", "Agent du Centre de Traitement et de Numérisation"
     INSTRUCTEUR = "instructeur", "Instructeur de préfecture ou de DDT(M)"
+    SUPERVISEUR = "superviseur", "Responsable d'un service instructeur"
     ADMINISTRATEUR = "administrateur", "Administrateur"
     PARTENAIRE = "partenaire", "Partenaire"
