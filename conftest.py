@@ -25,7 +25,7 @@ EnvironmentOf = Callable[[str], dict[str, str]]
 async def place() -> AsyncIterator[Place]:
     """A fresh place on free ports, gone at the end."""
     _clear_abandoned_places()
-    async with open_place(LOCAL / f"test-{os.getpid()}", delays=QUICK_DELAYS, discard=True) as opened:
+    async with open_place(LOCAL / f"test-{os.getpid()}", delays=QUICK_DELAYS, pas=0.1, discard=True) as opened:
         yield opened
 
 

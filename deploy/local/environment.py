@@ -11,6 +11,7 @@ from deploy.local.rabbitmq import RabbitMQ
 from deploy.local.s3 import S3, access_key
 
 SMS_USER = "permis"
+IMPRIMERIE_USER = "permis"
 SMS_PATH = "/restapi/v1/sms/send"
 
 
@@ -23,6 +24,7 @@ class Located(Protocol):
     keys: Keys
     ports: dict[str, int]
     folder: Path
+    pas: float
 
     @property
     def public_url(self) -> str: ...
@@ -61,5 +63,16 @@ def _own(place: Located, name: str) -> dict[str, str]:
             "SMS_URL": f"http://127.0.0.1:{place.ports['inbox']}{SMS_PATH}",
             "SMS_USER": SMS_USER,
             "SMS_PASSWORD": place.keys["sms"],
+        }
+    if name == "instruction":
+        outside = f"http://127.0.0.1:{place.ports['fabrication']}"
+        return {
+            "IMPRIMERIE_URL": outside,
+            "IMPRIMERIE_USER": IMPRIMERIE_USER,
+            "IMPRIMERIE_PASSWORD": place.keys["imprimerie"],
+            "IMPRIMERIE_SECONDES": str(place.pas / 2),
+            "POSTE_URL": outside,
+            "POSTE_CLE": place.keys["poste"],
+            "POSTE_SECONDES": str(place.pas / 2),
         }
     return {}

@@ -11,7 +11,7 @@ from pathlib import Path
 from deploy.local import databases, provision, topology
 from deploy.local.catalogue import ROOT, buckets, services
 from deploy.local.consumed import consumed
-from deploy.local.environment import SMS_USER, environment
+from deploy.local.environment import IMPRIMERIE_USER, SMS_USER, environment
 from deploy.local.keys import Keys
 from deploy.local.ports import answers, kept_ports
 from deploy.local.postgres import Postgres
@@ -20,6 +20,8 @@ from deploy.local.rabbitmq import RabbitMQ
 from deploy.local.s3 import S3
 
 SERVER_PORTS = ("postgres", "amqp", "management", "epmd", "dist", "s3", "smtp")
+
+PAS = 2.0
 
 
 @dataclass(frozen=True, repr=False)
@@ -34,14 +36,26 @@ class Subscriber:
 
 
 class Place:
-    """The servers of one folder. Each of `postgres`, `rabbitmq`, `s3`, `inbox` stops, dies, starts alone."""
+    """The servers of one folder. Each (`postgres`, `rabbitmq`, `s3`, `inbox`, `fabrication`) stops, dies, starts alone.
 
-    def __init__(self, folder: Path, wanted_ports: Mapping[str, int | None], delays: Mapping[str, int]) -> None:
+    `pas`: seconds that each step of a card takes, from Imprimerie Nationale to the door.
+    """
+
+    def __init__(
+        self, folder: Path, wanted_ports: Mapping[str, int | None], delays: Mapping[str, int], pas: float = PAS
+    ) -> None:
         self.folder = folder = folder.absolute()
         self.delays = delays
+        self.pas = pas
         self.unreadable: dict[str, str] = {}  # services whose handlers cannot be imported: nothing is bound for them
         folder.mkdir(parents=True, exist_ok=True)
-        wanted = {**dict.fromkeys(SERVER_PORTS), "gateway": None, "inbox": None, **dict.fromkeys(services())}
+        wanted = {
+            **dict.fromkeys(SERVER_PORTS),
+            "gateway": None,
+            "inbox": None,
+            "fabrication": None,
+            **dict.fromkeys(services()),
+        }
         self.ports = kept_ports(folder / "ports.json", {**wanted, **wanted_ports})
         self.keys = Keys(folder)
         ports = self.ports
@@ -53,6 +67,13 @@ class Place:
         self.inbox = Process(
             "inbox", folder, self._inbox_command, environment=self._inbox_environment, ready=self._inbox_answers
         )
+        self.fabrication = Process(
+            "fabrication",
+            folder,
+            self._fabrication_command,
+            environment=self._fabrication_environment,
+            ready=self._fabrication_answers,
+        )
 
     @property
     def public_url(self) -> str:
@@ -63,6 +84,11 @@ class Place:
     def inbox_url(self) -> str:
         """The page of mails and SMS, its API and the SMS operator's."""
         return f"http://127.0.0.1:{self.ports['inbox']}"
+
+    @property
+    def fabrication_url(self) -> str:
+        """Imprimerie Nationale and La Poste."""
+        return f"http://127.0.0.1:{self.ports['fabrication']}"
 
     @property
     def admin_dsn(self) -> str:
@@ -77,7 +103,7 @@ class Place:
     @property
     def processes(self) -> Sequence[Process]:
         """What a supervisor must keep alive."""
-        return (*self.rabbitmq.processes, self.postgres, *self.s3.processes, self.inbox)
+        return (*self.rabbitmq.processes, self.postgres, *self.s3.processes, self.inbox, self.fabrication)
 
     @property
     def partner(self) -> Subscriber:
@@ -91,14 +117,17 @@ class Place:
     async def start(self) -> None:
         """All servers at once, then each service's part in them."""
         async with asyncio.TaskGroup() as tasks:
-            for part in (self.start_rabbitmq(), self.start_postgres(), self.inbox.start(), self.s3.start()):
-                tasks.create_task(part)
+            tasks.create_task(self.start_rabbitmq())
+            tasks.create_task(self.start_postgres())
+            for server in (self.inbox, self.fabrication, self.s3):
+                tasks.create_task(server.start())
 
     async def close(self, *, discard: bool = False) -> None:
         """End every server; with `discard`, at once and the folder is gone."""
         if discard:
-            await asyncio.gather(self.rabbitmq.kill(), self.postgres.kill(), self.inbox.kill())
-        await asyncio.gather(self.rabbitmq.stop(), self.postgres.stop(), self.inbox.stop(), self.s3.close())
+            await asyncio.gather(*(server.kill() for server in (self.rabbitmq, self.postgres, *self._simulators)))
+        ending = [server.stop() for server in (self.rabbitmq, self.postgres, *self._simulators)]
+        await asyncio.gather(*ending, self.s3.close())
         if discard:
             shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -142,6 +171,26 @@ class Place:
         types = {name: line.types for name, line in found.items()}
         await provision.provision_broker(self.rabbitmq, list(services().values()), types, self.keys, self.delays)
 
+    @property
+    def _simulators(self) -> Sequence[Process]:
+        return (self.inbox, self.fabrication)
+
+    def _fabrication_command(self) -> list[str]:
+        port, folder = str(self.ports["fabrication"]), str(self.folder / "fabrication")
+        module = "deploy.simulators.fabrication"
+        return [sys.executable, "-m", module, "--http-port", port, "--data", folder, "--pas", str(self.pas)]
+
+    def _fabrication_environment(self) -> dict[str, str]:
+        return {
+            "PYTHONPATH": str(ROOT),
+            "FABRICATION_USER": IMPRIMERIE_USER,
+            "FABRICATION_PASSWORD": self.keys["imprimerie"],
+            "FABRICATION_CLE": self.keys["poste"],
+        }
+
+    async def _fabrication_answers(self) -> bool:
+        return answers(self.ports["fabrication"])
+
     def _inbox_command(self) -> list[str]:
         ports = ("--smtp-port", str(self.ports["smtp"]), "--http-port", str(self.ports["inbox"]))
         return [sys.executable, "-m", "deploy.simulators.boite", *ports, "--data", str(self.folder / "inbox")]
@@ -159,10 +208,11 @@ async def open_place(
     *,
     services_ports: Mapping[str, int | None] | None = None,
     delays: Mapping[str, int] = topology.DELAYS,
+    pas: float = PAS,
     discard: bool = False,
 ) -> AsyncIterator[Place]:
     """A started place. `services_ports` are wishes (service name, `gateway`, `inbox`): a taken one is replaced."""
-    place = Place(folder, services_ports or {}, delays)
+    place = Place(folder, services_ports or {}, delays, pas)
     try:
         await place.start()
         yield place

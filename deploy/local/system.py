@@ -9,7 +9,7 @@ from deploy.local import topology
 from deploy.local.catalogue import services
 from deploy.local.gateway import gateway
 from deploy.local.migrations import migrate_when_changed
-from deploy.local.place import Place
+from deploy.local.place import PAS, Place
 from deploy.local.process import NotStarted, Process
 from deploy.local.service import service_process
 from deploy.local.supervisor import Supervisor
@@ -33,9 +33,10 @@ class System:
         only: Collection[str] = (),
         limits: bool = True,
         delays: Mapping[str, int] = topology.DELAYS,
+        pas: float = PAS,
         say: Callable[[str], None] = _silent,
     ) -> None:
-        self.place = Place(folder, ports or {}, delays)
+        self.place = Place(folder, ports or {}, delays, pas)
         chosen = {name: service for name, service in services().items() if not only or name in only}
         self._chosen = chosen
         self.services = {name: service_process(self.place, service) for name, service in chosen.items()}
@@ -59,7 +60,7 @@ class System:
         async with asyncio.TaskGroup() as tasks:
             broker = tasks.create_task(place.start_rabbitmq())
             databases = tasks.create_task(self._prepare_databases())
-            for part in (place.s3.start(), place.inbox.start(), self.gateway.start()):
+            for part in (place.s3.start(), place.inbox.start(), place.fabrication.start(), self.gateway.start()):
                 tasks.create_task(part)
             for name in self.services:
                 tasks.create_task(self._bring_up(name, broker, databases))
@@ -96,11 +97,12 @@ async def open_system(
     only: Collection[str] = (),
     limits: bool = True,
     delays: Mapping[str, int] = topology.DELAYS,
+    pas: float = PAS,
     discard: bool = False,
     say: Callable[[str], None] = _silent,
 ) -> AsyncIterator[System]:
     """A started system, `only` with these services when given. `limits=False` takes the gateway's rate limits away."""
-    system = System(folder, ports=ports, only=only, limits=limits, delays=delays, say=say)
+    system = System(folder, ports=ports, only=only, limits=limits, delays=delays, pas=pas, say=say)
     try:
         await system.start()
         yield system

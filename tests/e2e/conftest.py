@@ -78,7 +78,7 @@ class Scene:
 
 @pytest.fixture(scope="session")
 async def scene() -> AsyncIterator[Scene]:
-    system = System(ROOT / ".local" / f"test-{os.getpid()}-e2e", limits=False, delays=QUICK)
+    system = System(ROOT / ".local" / f"test-{os.getpid()}-e2e", limits=False, delays=QUICK, pas=0.2)
     try:
         await system.start()
         async with (

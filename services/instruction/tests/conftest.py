@@ -1,6 +1,7 @@
 """The service on real parts, empty before each test."""
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import asyncpg
@@ -28,7 +29,7 @@ def settings(environment_of: Callable[[str], dict[str, str]]) -> Settings:
 @pytest.fixture(scope="session")
 async def wired(settings: Settings) -> AsyncIterator[App]:
     app = wire(settings)
-    yield App(db=app.db, objects=app.objects, now=lambda: MIDI, tirage=lambda: 123456)
+    yield replace(app, now=lambda: MIDI, tirage=lambda: 123456)
     await app.close()
 
 
@@ -36,7 +37,9 @@ async def wired(settings: Settings) -> AsyncIterator[App]:
 async def app(wired: App, settings: Settings) -> App:
     assert settings.owner_database_url is not None
     owner = await asyncpg.connect(settings.owner_database_url.get_secret_value())
-    await owner.execute("TRUNCATE dossiers, audit, outbox, sequences, inbox, parked, dead_letters, answers")
+    await owner.execute(
+        "TRUNCATE dossiers, audit, titres, titre_faits, outbox, sequences, inbox, parked, dead_letters, answers"
+    )
     await owner.close()
     return wired
 

@@ -33,7 +33,7 @@ from instruction.domain.dossier import (
 from instruction.domain.neph import NEPH, NephInvalide, former_neph, lire_neph
 
 MIDI = datetime(2026, 4, 13, 12, 0, tzinfo=UTC)
-[(_, MESSAGE)] = examples("permis.demandes.demande-transmise.v1")
+MESSAGE = next(octets for _, octets in examples("permis.demandes.demande-transmise.v1") if b'"inscription"' in octets)
 CONTENU = DemandeTransmiseV1.read(json.loads(MESSAGE)["data"]).dossier
 FLOUE = CauseRejet(code="floue", cause=Cause.FLOUE.libelle, remede=Cause.FLOUE.remede)
 INSTRUCTEUR = uuid4()

@@ -23,7 +23,7 @@ from instruction.handlers import HANDLERS
 from instruction.settings import Settings
 
 Client = Callable[..., httpx.AsyncClient]
-[(_, MESSAGE)] = examples("permis.demandes.demande-transmise.v1")
+MESSAGE = next(octets for _, octets in examples("permis.demandes.demande-transmise.v1") if b'"inscription"' in octets)
 TRANSMISE = DemandeTransmiseV1.read(json.loads(MESSAGE)["data"])
 CAUSES = {"causes": [{"code": "floue", "piece": str(TRANSMISE.dossier.pieces[1].id)}], "commentaire": "Illisible."}
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from contracts.events.instruction import ComplementDemandeV1, DossierAccepteV1, DossierRejeteV1
+from contracts.events.instruction import ComplementDemandeV1, DossierAccepteV1, DossierRejeteV1, TitreAvanceV1
 from instruction.handlers import HANDLERS
 from instruction.settings import Settings
 
@@ -15,7 +15,7 @@ def test_events_in_and_out() -> None:
     produced = set(re.findall(r"^\| out \| `([^`]+)`", README, re.MULTILINE))
 
     assert consumed == {line.type for line in HANDLERS}
-    assert produced == {kind.type for kind in (DossierAccepteV1, ComplementDemandeV1, DossierRejeteV1)}
+    assert produced == {kind.type for kind in (DossierAccepteV1, ComplementDemandeV1, DossierRejeteV1, TitreAvanceV1)}
 
 
 def test_settings() -> None:

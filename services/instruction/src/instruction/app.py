@@ -3,10 +3,12 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from contracts.delivery import Database
 from contracts.objects import Objects
+from instruction.adapters.imprimerie import Imprimerie
+from instruction.adapters.poste import Poste
 from instruction.domain.neph import TIRAGES
 
 
@@ -19,14 +21,28 @@ def _dice() -> int:
 
 
 @dataclass(frozen=True)
+class Rythme:
+    """How long the loops of the card's road rest between two looks."""
+
+    commandes: timedelta
+    comptes_rendus: timedelta
+    suivi: timedelta
+
+
+@dataclass(frozen=True)
 class App:
     """The service's parts; clock and dice are handed in."""
 
     db: Database
     objects: Objects
+    imprimerie: Imprimerie
+    poste: Poste
+    rythme: Rythme
     now: Callable[[], datetime] = _wall_clock
     tirage: Callable[[], int] = _dice
 
     async def close(self) -> None:
         self.objects.close()
+        await self.imprimerie.close()
+        await self.poste.close()
         await self.db.close()

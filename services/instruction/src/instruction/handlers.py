@@ -1,10 +1,11 @@
 """What the préfecture does when demandes transmits a demande, and when one expires."""
 
 from contracts.delivery import Received, on
-from contracts.events.demandes import DemandeExpireeV1, DemandeTransmiseV1
+from contracts.events.demandes import DemandeExpireeV1, DemandeTransmiseV1, RenvoiDemandeV1
 from instruction.app import App
 from instruction.domain.dossier import DossierInstruit, Etat, clore, recevoir
-from instruction.storage import dossiers
+from instruction.domain.titre import Fait, constater
+from instruction.storage import dossiers, titres
 
 
 async def on_demande_transmise(event: Received[DemandeTransmiseV1], app: App) -> None:
@@ -36,7 +37,17 @@ async def on_demande_expiree(event: Received[DemandeExpireeV1], app: App) -> Non
             await dossiers.save(tx, clore(connu))
 
 
+async def on_renvoi_demande(event: Received[RenvoiDemandeV1], app: App) -> None:
+    """The holder of a returned card wants it sent again; destroyed meanwhile, there is nothing to send."""
+    async with app.db.begin(event) as tx:
+        titre = await titres.of(tx, event.subject)
+        if titre is not None:
+            constat = constater(titre, Fait.RENVOI_DEMANDE, event.data.demande_le)
+            await titres.save(tx, constat, source="usager", fait=Fait.RENVOI_DEMANDE, le=event.data.demande_le)
+
+
 HANDLERS = [
     on(DemandeTransmiseV1, on_demande_transmise),
     on(DemandeExpireeV1, on_demande_expiree),
+    on(RenvoiDemandeV1, on_renvoi_demande),
 ]

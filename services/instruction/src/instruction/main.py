@@ -1,5 +1,6 @@
 """Wiring: the settings become parts, the parts run side by side."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from contracts.delivery import Database, consume, relay, sweep
@@ -8,9 +9,13 @@ from contracts.identity import Jwks, Verifier
 from contracts.objects import S3
 from contracts.running import Job, until_stopped
 from contracts.telemetry import configure_logging
-from instruction.api import causes, decisions, dossiers, fichiers
-from instruction.app import App
+from instruction.adapters.imprimerie import Imprimerie
+from instruction.adapters.poste import Poste
+from instruction.api import causes, decisions, dossiers, fichiers, titres
+from instruction.app import App, Rythme
+from instruction.deadlines import DEADLINES
 from instruction.handlers import HANDLERS
+from instruction.production import commander_sans_fin, relever_sans_fin, suivre_sans_fin
 from instruction.settings import Settings
 
 NAME = "instruction"
@@ -27,12 +32,23 @@ def wire(settings: Settings) -> App:
             secure=settings.s3_secure,
             region=settings.s3_region,
         ),
+        imprimerie=Imprimerie(
+            settings.imprimerie_url,
+            user=settings.imprimerie_user,
+            password=settings.imprimerie_password.get_secret_value(),
+        ),
+        poste=Poste(settings.poste_url, cle=settings.poste_cle.get_secret_value()),
+        rythme=Rythme(
+            commandes=timedelta(seconds=1),
+            comptes_rendus=timedelta(seconds=settings.imprimerie_secondes),
+            suivi=timedelta(seconds=settings.poste_secondes),
+        ),
     )
 
 
 def http(app: App, verifier: Verifier, *, api: bool = True) -> Api:
     """A worker answers the operators' questions only."""
-    routers = [causes.router, dossiers.router, fichiers.router, decisions.router] if api else []
+    routers = [causes.router, dossiers.router, fichiers.router, decisions.router, titres.router] if api else []
     fastapi_app = create_app(
         service=NAME,
         title="Instruction des demandes",
@@ -49,7 +65,8 @@ async def run(settings: Settings, role: str) -> None:
     app, broker = wire(settings), settings.broker_url.get_secret_value()
     background: list[Job] = [app.db.announce()]
     if role in ("worker", "all"):
-        background += [relay(NAME, app.db, broker), consume(NAME, HANDLERS, app, broker), sweep([], app)]
+        background += [relay(NAME, app.db, broker), consume(NAME, HANDLERS, app, broker), sweep(DEADLINES, app)]
+        background += [commander_sans_fin(app), relever_sans_fin(app), suivre_sans_fin(app)]
     web = http(app, Verifier(Jwks(settings.jwks_url)), api=role in ("api", "all"))
     try:
         await until_stopped(lambda stop: serve(web, settings.http_port, stop=stop), background)

@@ -15,6 +15,8 @@ from contracts.http import Paging
 from contracts.identity import Caller
 from instruction.domain.dossier import Decision, DossierInstruit, DossierIntrouvable, Etat, VersionPerimee
 from instruction.domain.neph import NephAttribue, meme_personne
+from instruction.domain.titre import demande_un_titre, ouvrir
+from instruction.storage import titres
 from instruction.storage.tables import dossiers as d
 
 KEY = (datetime, UUID)
@@ -64,7 +66,16 @@ async def save(tx: Tx, decision: Decision) -> DossierInstruit:
     if done.rowcount != 1:
         raise VersionPerimee
     await outbox.put(tx, dossier.demande, events)
+    if dossier.etat is Etat.ACCEPTEE and events and demande_un_titre(dossier.dossier.motif):
+        await _ouvrir_titre(tx, dossier)
     return replace(dossier, version=dossier.version + 1)
+
+
+async def _ouvrir_titre(tx: Tx, dossier: DossierInstruit) -> None:
+    """Accepted and to be ordered, or neither (domain.md §4.2 row 15)."""
+    assert dossier.decide_le is not None
+    contenu = dossier.dossier
+    await titres.add(tx, ouvrir(dossier.demande, contenu.prefecture.code, contenu.numero, dossier.decide_le))
 
 
 async def reserve_neph(tx: Tx, neph: str, personne: Dossier) -> None:

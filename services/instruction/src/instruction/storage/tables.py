@@ -1,6 +1,6 @@
 """Three tables: the dossiers of the préfectures, their history of decisions, and who looked at or decided what."""
 
-from sqlalchemy import BigInteger, Column, DateTime, Identity, Index, Integer, MetaData, Table, Text, Uuid, func
+from sqlalchemy import BigInteger, Column, DateTime, Identity, Index, Integer, MetaData, Table, Text, Uuid, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 metadata = MetaData()
@@ -39,3 +39,50 @@ audit = Table(
     comment="Who read or decided what; rows are added, never changed.",
 )
 Index("audit_demande", audit.c.demande, audit.c.position)
+
+titres = Table(
+    "titres",
+    metadata,
+    Column("demande", Uuid, primary_key=True),
+    Column("prefecture", Text, nullable=False),
+    Column("numero", Text, nullable=False),
+    Column("etape", Text, nullable=False),
+    Column("depuis", DateTime(timezone=True), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("rang", Integer, nullable=False),
+    Column("essai", Integer, nullable=False),
+    Column("envoi", Integer, nullable=False),
+    Column("numero_titre", Text),
+    Column("numero_suivi", Text),
+    Column("bureau", Text),
+    Column("limite_le", DateTime(timezone=True)),
+    Column("incident", Text),
+    Column("a_faire_le", DateTime(timezone=True), nullable=False),
+    Column("essais", Integer, nullable=False, server_default=text("0")),
+    Column("pris_le", DateTime(timezone=True)),
+    comment="The card of each accepted demande that gives one; `a_faire_le`: when to order, post or ask for it next.",
+)
+Index("titres_a_faire", titres.c.etape, titres.c.a_faire_le)
+Index("titres_prefecture", titres.c.prefecture, titres.c.depuis, titres.c.demande)
+Index("titres_numero", titres.c.numero)
+
+titre_faits = Table(
+    "titre_faits",
+    metadata,
+    Column("position", BigInteger, Identity(always=True), primary_key=True),
+    Column("demande", Uuid, nullable=False),
+    Column("le", DateTime(timezone=True), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("fait", Text, nullable=False),
+    Column("detail", Text),
+    comment="All that was learnt of a card, also what changed nothing.",
+)
+Index("titre_faits_demande", titre_faits.c.demande, titre_faits.c.position)
+
+lectures = Table(
+    "lectures",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("position", BigInteger, nullable=False),
+    comment="How far the reports of an outside system were read.",
+)

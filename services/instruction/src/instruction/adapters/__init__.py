@@ -1,0 +1,1 @@
+"""Systems outside: Imprimerie Nationale and La Poste, each by its own protocol."""
