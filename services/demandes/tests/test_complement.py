@@ -9,7 +9,8 @@ from contracts.events.parts import CauseRejet
 from contracts.vocabulary.causes import Cause
 from contracts.vocabulary.pieces import Piece
 from contracts.vocabulary.statuts import Statut
-from demandes.domain.complement import ComplementIncomplet, SeulLeDeposant, completer
+from demandes.domain.acces import SeulLeDeposant
+from demandes.domain.complement import ComplementIncomplet, completer
 from demandes.domain.demande import Demande
 from demandes.domain.depot import PieceConservee, retirer_piece
 from demandes.domain.expiration import expirer

@@ -18,4 +18,4 @@ Service = Annotated[App, Depends(app_of)]
 AutoEcole = Annotated[Caller, Depends(caller_with(Role.AUTO_ECOLE))]
 Candidat = Annotated[Caller, Depends(caller_with(Role.USAGER))]
 Lecteur = Annotated[Caller, Depends(caller_with(Role.AUTO_ECOLE, Role.USAGER))]
-"""Who files and who is concerned: both see the demande (seed 000)."""
+"""Who files and who is concerned: both see the demande (seed 000); what only the filer may do, its act checks."""

@@ -8,7 +8,8 @@ from contracts.http import OnceKey, problems
 from demandes.api.access import Lecteur, Service
 from demandes.api.etag import IfMatch, check_version, set_etag
 from demandes.api.suivi import Suivi
-from demandes.domain.complement import ComplementIncomplet, SeulLeDeposant, completer
+from demandes.domain.acces import SeulLeDeposant
+from demandes.domain.complement import ComplementIncomplet, completer
 from demandes.domain.demande import DemandeIntrouvable, VersionPerimee
 from demandes.domain.statuts import ActeImpossible
 from demandes.storage import demandes

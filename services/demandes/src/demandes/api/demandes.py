@@ -1,15 +1,19 @@
-"""A school opens a demande; school and candidate find theirs again, each only his own."""
+"""A school or a person opens a demande; school and candidate find theirs again, each only his own."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
+from contracts.delivery import Tx
 from contracts.errors import RuleBroken
+from contracts.events.parts import AutoEcole
 from contracts.http import OnceKey, Page, Pagination, page, problems
+from contracts.identity import Caller
 from contracts.vocabulary.motifs import Motif
-from demandes.api.access import AutoEcole, Lecteur, Service
+from contracts.vocabulary.roles import Role
+from demandes.api.access import Lecteur, Service
 from demandes.api.etag import set_etag
 from demandes.api.suivi import DemandeEnListe, Suivi
 from demandes.api.vues import DemandeVue
@@ -30,7 +34,11 @@ class AutoEcoleInconnue(RuleBroken):
 class NouvelleDemande(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
-    motif: Literal[Motif.INSCRIPTION]
+    motif: Motif
+    reprendre: UUID | None = Field(
+        default=None,
+        description="Another of your demandes, whose état civil, address and contact are copied if you ask (seed 000).",
+    )
 
 
 class BannetteComptee(BaseModel):
@@ -43,19 +51,29 @@ class Bannettes(BaseModel):
     bannettes: list[BannetteComptee]
 
 
-@router.post("", status_code=201, responses=problems(AutoEcoleInconnue))
+@router.post("", status_code=201, responses=problems(AutoEcoleInconnue, DemandeIntrouvable))
 async def post_demande(
-    body: NouvelleDemande, caller: AutoEcole, once: OnceKey, app: Service, response: Response
+    body: NouvelleDemande, caller: Lecteur, once: OnceKey, app: Service, response: Response
 ) -> Suivi:
     async with app.db.begin(once) as tx:
-        auto_ecole = await comptes.auto_ecole(tx, caller.id)
-        if auto_ecole is None:
-            raise AutoEcoleInconnue("Votre compte vient d'être activé : réessayez dans un instant.")
+        par = await _deposant(tx, caller)
+        modele = await demandes.read(tx, body.reprendre, seen_by=caller) if body.reprendre else None
         pre_numero = await demandes.next_pre_numero(tx)
-        demande = await demandes.save(tx, ouvrir(uuid4(), body.motif, auto_ecole, pre_numero, app.now()))
+        ouverte = ouvrir(uuid4(), body.motif, par, pre_numero, app.now(), modele=modele)
+        demande = await demandes.save(tx, ouverte)
         await tx.reply(answer := Suivi.of(demande), 201)
     set_etag(response, demande)
     return answer
+
+
+async def _deposant(tx: Tx, caller: Caller) -> AutoEcole | UUID:
+    """Who files, as the demande keeps him."""
+    if caller.role is Role.USAGER:
+        return caller.id
+    auto_ecole = await comptes.auto_ecole(tx, caller.id)
+    if auto_ecole is None:
+        raise AutoEcoleInconnue("Votre compte vient d'être activé : réessayez dans un instant.")
+    return auto_ecole
 
 
 @router.get("")

@@ -9,9 +9,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from contracts.delivery import Tx
 from contracts.http import OnceKey, problems
-from demandes.api.access import AutoEcole, Service
+from demandes.api.access import Lecteur, Service
 from demandes.api.etag import IfMatch, check_version, set_etag
 from demandes.api.suivi import Suivi
+from demandes.domain.acces import SeulLeDeposant, verifier_deposant
 from demandes.domain.adresse_contact import lire_adresse_contact
 from demandes.domain.demande import Demande, DemandeIntrouvable, VersionPerimee
 from demandes.domain.etat_civil import lire_etat_civil
@@ -38,7 +39,7 @@ from demandes.storage import demandes, ephotos
 router = APIRouter(
     prefix="/api/demandes/{demande_id}/etapes",
     tags=["étapes"],
-    responses=problems(DemandeIntrouvable, ActeImpossible, VersionPerimee, EtapeIncorrecte),
+    responses=problems(DemandeIntrouvable, SeulLeDeposant, ActeImpossible, VersionPerimee, EtapeIncorrecte),
 )
 
 
@@ -124,13 +125,14 @@ class EtapeOuverte:
     """Which demande, by whom, and what he last saw of it."""
 
     demande_id: UUID
-    caller: AutoEcole
+    caller: Lecteur
     once: OnceKey
     if_match: IfMatch = None
 
     async def load(self, tx: Tx, acte: Acte) -> Demande:
         """To change it; a status that admits no change is said before any fault of what was typed."""
         demande = await demandes.load(tx, self.demande_id, seen_by=self.caller)
+        verifier_deposant(demande, self.caller.id)
         check_version(demande, self.if_match)
         statut_suivant(demande.statut, acte)
         return demande

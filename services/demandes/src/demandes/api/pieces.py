@@ -16,11 +16,12 @@ from contracts.http import AlreadyAnswered, OnceKey, problems
 from contracts.identity import Caller
 from contracts.objects import Objects, ObjetAbsent
 from contracts.vocabulary.pieces import Piece
-from demandes.api.access import AutoEcole, Lecteur, Service
+from demandes.api.access import Lecteur, Service
 from demandes.api.etag import set_etag
 from demandes.api.vues import PieceVue
 from demandes.app import App
 from demandes.controle.gate import Accepte, ControleSature
+from demandes.domain.acces import SeulLeDeposant, verifier_deposant
 from demandes.domain.demande import Demande, DemandeIntrouvable, PieceDeposee
 from demandes.domain.depot import (
     PieceConservee,
@@ -82,20 +83,22 @@ class Pieces(BaseModel):
 @router.post(
     "",
     status_code=201,
-    responses=problems(*REFUS.values(), FichierRefuse, ControleSature, TropDePages, QuotaDepasse, ActeImpossible),
+    responses=problems(
+        *REFUS.values(), FichierRefuse, ControleSature, TropDePages, QuotaDepasse, SeulLeDeposant, ActeImpossible
+    ),
 )
 async def post_piece(
     demande_id: UUID,
     type: Annotated[Piece, Form(description="Which pièce this file belongs to.")],
     fichier: Annotated[UploadFile, File(description="JPG, PNG, BMP, TIFF or PDF, 11 Mo at most.")],
-    caller: AutoEcole,
+    caller: Lecteur,
     once: OnceKey,
     app: Service,
     response: Response,
 ) -> PieceVue:
     """Whether the demande is the caller's is asked before the file is looked at."""
     async with app.db.begin() as tx:
-        await demandes.read(tx, demande_id, seen_by=caller)
+        verifier_deposant(await demandes.read(tx, demande_id, seen_by=caller), caller.id)
     sent = await fichier.read(TAILLE_MAX + 1)
     accepte = await app.gate.controler(fichier.filename or "", sent)
     key = once and once.of(f"{type.value} {sha256(sent).hexdigest()}")
@@ -103,6 +106,7 @@ async def post_piece(
     try:
         async with app.db.begin(key) as tx:
             demande = await demandes.load(tx, demande_id, seen_by=caller)
+            verifier_deposant(demande, caller.id)
             piece = PieceDeposee(uuid4(), type, accepte.nom, stored, app.now())
             demande = await demandes.save(tx, deposer_piece(demande, piece, app.now()))
             await tx.reply(answer := PieceVue.of(piece, caller.role), status=201)
@@ -125,13 +129,16 @@ async def get_piece(demande_id: UUID, piece_id: UUID, caller: Lecteur, app: Serv
     return PieceVue.of(piece_de(demande, piece_id), caller.role)
 
 
-@router.delete("/{piece_id}", status_code=204, responses=problems(PieceIntrouvable, PieceConservee, ActeImpossible))
+@router.delete(
+    "/{piece_id}", status_code=204, responses=problems(PieceIntrouvable, PieceConservee, SeulLeDeposant, ActeImpossible)
+)
 async def delete_piece(
-    demande_id: UUID, piece_id: UUID, caller: AutoEcole, once: OnceKey, app: Service, response: Response
+    demande_id: UUID, piece_id: UUID, caller: Lecteur, once: OnceKey, app: Service, response: Response
 ) -> None:
     """The file itself is erased a little later, when the engine no longer looks at it."""
     async with app.db.begin(once) as tx:
         demande = await demandes.load(tx, demande_id, seen_by=caller)
+        verifier_deposant(demande, caller.id)
         demande = await demandes.save(tx, retirer_piece(demande, piece_id, app.now()))
         await tx.reply(None, status=204)
     set_etag(response, demande)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from contracts.events.parts import CauseRejet, Prefecture
+from contracts.events.parts import AutoEcole, CauseRejet, Prefecture, Representant
 from contracts.identity import Caller
 from contracts.vocabulary.documents import Document
 from contracts.vocabulary.mot import libelle
@@ -28,6 +28,36 @@ from demandes.domain.saisie import situation
 class AutoEcoleVue(BaseModel):
     raison_sociale: str
     numero_agrement: str
+
+    @classmethod
+    def of(cls, auto_ecole: AutoEcole) -> Self:
+        return cls(raison_sociale=auto_ecole.raison_sociale, numero_agrement=auto_ecole.numero_agrement)
+
+
+class DeposantVue(BaseModel):
+    """Who filed and completes; `vous` is whether it is the reader."""
+
+    role: str
+    nom: str
+    vous: bool
+
+    @classmethod
+    def of(cls, demande: Demande, caller: Caller) -> Self:
+        deposant = demande.deposant
+        return cls(role=deposant.role, nom=deposant.nom, vous=deposant.compte == caller.id)
+
+
+class RepresentantVue(BaseModel):
+    """Who acts for a minor or a ward (seed 002)."""
+
+    qualite: str
+    nom: str
+    prenoms: list[str]
+    sexe: str
+
+    @classmethod
+    def of(cls, representant: Representant) -> Self:
+        return cls.model_validate(representant.model_dump())
 
 
 class MotifVue(BaseModel):
@@ -176,7 +206,9 @@ class DocumentVue(BaseModel):
 class DemandeVue(Suivi):
     """Everything that the reader may see; `actes` is what he may do now."""
 
-    auto_ecole: AutoEcoleVue
+    auto_ecole: AutoEcoleVue | None
+    deposant: DeposantVue
+    representant: RepresentantVue | None
     compte_candidat: str | None
     etapes: Etapes
     pieces: list[PieceVue]
@@ -194,10 +226,9 @@ class DemandeVue(Suivi):
         return cls.model_validate(
             {
                 **suivi_de(demande),
-                "auto_ecole": AutoEcoleVue(
-                    raison_sociale=demande.auto_ecole.raison_sociale,
-                    numero_agrement=demande.auto_ecole.numero_agrement,
-                ),
+                "auto_ecole": demande.auto_ecole and AutoEcoleVue.of(demande.auto_ecole),
+                "deposant": DeposantVue.of(demande, caller),
+                "representant": demande.representant and RepresentantVue.of(demande.representant),
                 "compte_candidat": demande.compte_candidat,
                 "etapes": _etapes(demande),
                 "pieces": [PieceVue.of(piece, caller.role) for piece in demande.pieces],

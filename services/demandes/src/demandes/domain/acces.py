@@ -1,7 +1,9 @@
 """What each of the two who see a demande may do to it now: the pages show these buttons and no others."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
+from contracts.errors import RuleBroken
 from contracts.vocabulary.roles import Role
 from contracts.vocabulary.statuts import Statut
 from demandes.domain.causes import photo_a_refaire
@@ -20,6 +22,21 @@ ACTES_DE: Mapping[Role, tuple[Acte, ...]] = {
     Role.USAGER: (Acte.VALIDER, Acte.REFUSER),
 }
 """The school files and completes, the candidate has the last word (seeds 000, 001)."""
+
+
+class SeulLeDeposant(RuleBroken):
+    slug = "seul-le-deposant"
+    title = "Seul celui qui a saisi la demande peut la remplir et la compléter"
+    kind = "interdit"
+
+
+def verifier_deposant(demande: Demande, compte: UUID) -> None:
+    """Raises SeulLeDeposant for the other one who sees the demande (domain.md OP-19)."""
+    if compte != demande.deposant.compte:
+        raise SeulLeDeposant(
+            f"Vous voyez la demande, mais c'est à {demande.deposant.nom} de la remplir et de la compléter. "
+            "Remettez-lui les documents demandés."
+        )
 
 
 def actes_possibles(demande: Demande, role: Role) -> list[Acte]:

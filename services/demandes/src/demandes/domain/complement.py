@@ -8,18 +8,13 @@ from uuid import UUID
 from contracts.errors import FieldError, RuleBroken
 from contracts.events.demandes import ComplementFourniV1
 from contracts.events.parts import CauseRejet
+from demandes.domain.acces import verifier_deposant
 from demandes.domain.causes import type_vise, vise_la_photo
-from demandes.domain.demande import Decision, Demande, PieceDeposee, decision, deposant, dossier, pieces_jointes
+from demandes.domain.demande import Decision, Demande, PieceDeposee, decision, dossier, pieces_jointes
 from demandes.domain.depot import transmise
 from demandes.domain.manques import manques
 from demandes.domain.photo_signature import Photo
 from demandes.domain.statuts import Acte
-
-
-class SeulLeDeposant(RuleBroken):
-    slug = "seul-le-deposant"
-    title = "Seule l'auto-école qui a saisi la demande peut la compléter"
-    kind = "interdit"
 
 
 class ComplementIncomplet(RuleBroken):
@@ -30,17 +25,13 @@ class ComplementIncomplet(RuleBroken):
 
 def completer(demande: Demande, par: UUID, now: datetime) -> Decision:
     """Every cause has its answer: another round begins (domain.md §4.2 row 13, OP-19)."""
-    if par != demande.auto_ecole.compte:
-        raise SeulLeDeposant(
-            f"Vous voyez la demande, mais c'est à {demande.auto_ecole.raison_sociale} de la compléter. "
-            "Remettez-lui les documents demandés."
-        )
+    verifier_deposant(demande, par)
     completee = demande.apres(Acte.COMPLETER, now, tour=demande.tour + 1, photo=_photo_consommee(demande))
     if fautes := [*reste_a_corriger(demande), *manques(demande, now)]:
         raise ComplementIncomplet("Corrigez ce qui est signalé, puis envoyez le complément.", errors=fautes)
     pieces = pieces_jointes(ajoutees(demande))
     fait = ComplementFourniV1(tour=completee.tour, pieces=pieces, dossier=dossier(completee))
-    return decision(demande, completee, Acte.COMPLETER, deposant(demande), fait)
+    return decision(demande, completee, Acte.COMPLETER, demande.deposant.auteur, fait)
 
 
 def reste_a_corriger(demande: Demande) -> Iterator[FieldError]:

@@ -9,7 +9,17 @@ from uuid import UUID
 from contracts.errors import RuleBroken
 from contracts.events.base import Event
 from contracts.events.demandes import StatutChangeV1
-from contracts.events.parts import AutoEcole, CauseRejet, Dossier, Fichier, PieceJointe
+from contracts.events.parts import (
+    AutoEcole,
+    CauseRejet,
+    Contact,
+    Dossier,
+    Ephoto,
+    Fichier,
+    PieceAbsente,
+    PieceJointe,
+    Representant,
+)
 from contracts.vocabulary.motifs import Motif
 from contracts.vocabulary.pieces import Piece
 from contracts.vocabulary.roles import Role
@@ -17,9 +27,9 @@ from contracts.vocabulary.statuts import Statut
 from demandes.domain.adresse_contact import AdresseContact
 from demandes.domain.delais import ECHEANCES
 from demandes.domain.etat_civil import EtatCivil
-from demandes.domain.historique import Auteur, Ligne
+from demandes.domain.historique import CANDIDAT, REPRESENTANT, Auteur, Ligne
 from demandes.domain.motif import EtapeMotif
-from demandes.domain.photo_signature import Photo
+from demandes.domain.photo_signature import Formulaire, Photo
 from demandes.domain.statuts import POSITIONS, Acte, statut_suivant
 
 Controle = Literal["en_cours", "conforme", "a_verifier", "non_conforme"]
@@ -77,12 +87,29 @@ class DocumentDisponible:
 
 
 @dataclass(frozen=True)
+class Deposant:
+    """Who filed, and therefore completes (domain.md OP-19): a school, the person himself or who acts for him."""
+
+    role: Role
+    compte: UUID | None
+    nom: str  # as it may be shown and kept: a school's name, never a person's
+
+    @property
+    def auteur(self) -> Auteur:
+        return Auteur(self.role, self.nom)
+
+
+@dataclass(frozen=True)
 class Demande:
-    """Everything that is known of a demande; `tour` counts the image checks asked for, 0 before validation."""
+    """Everything that is known of a demande; `tour` counts the image checks asked for, 0 before validation.
+
+    Without `auto_ecole` the person files for himself, or the legal representative for a minor or a ward: his is the
+    account `candidat`, from the beginning. `coordonnees` are where that account is reached, once they changed.
+    """
 
     id: UUID
     pre_numero: int
-    auto_ecole: AutoEcole
+    auto_ecole: AutoEcole | None
     creee_le: datetime
     modifiee_le: datetime
     depuis: datetime
@@ -104,6 +131,35 @@ class Demande:
     raison_rejet: Retour | None = None
     documents: tuple[DocumentDisponible, ...] = ()
     effacee: bool = False
+    representant: Representant | None = None
+    pieces_absentes: tuple[PieceAbsente, ...] = ()
+    formulaire: Formulaire | None = None
+    coordonnees: Contact | None = None
+
+    @property
+    def deposant(self) -> Deposant:
+        if self.auto_ecole is not None:
+            return Deposant(Role.AUTO_ECOLE, self.auto_ecole.compte, self.auto_ecole.raison_sociale)
+        return Deposant(Role.USAGER, self.candidat, self.usager.nom)
+
+    @property
+    def usager(self) -> Auteur:
+        """Whose account validates: the candidate's, or the one of who acts for him (seed 002)."""
+        return CANDIDAT if self.representant is None else REPRESENTANT
+
+    @property
+    def ephoto(self) -> Ephoto | None:
+        """The images of photo and signature: behind a code, or scanned from the paper form."""
+        if self.photo is not None:
+            return self.photo.ephoto
+        return None if self.formulaire is None else self.formulaire.ephoto
+
+    @property
+    def contact(self) -> Contact | None:
+        """Where the person is reached now: what was typed, until the account says otherwise."""
+        if self.coordonnees is not None:
+            return self.coordonnees
+        return None if self.adresse_contact is None else self.adresse_contact.contact()
 
     @property
     def echeance(self) -> datetime | None:
@@ -161,11 +217,6 @@ def statut_change(demande: Demande) -> StatutChangeV1:
     )
 
 
-def deposant(demande: Demande) -> Auteur:
-    """The school that filed, as the history names it."""
-    return Auteur(Role.AUTO_ECOLE, demande.auto_ecole.raison_sociale)
-
-
 def pieces_jointes(pieces: Iterable[PieceDeposee]) -> tuple[PieceJointe, ...]:
     return tuple(PieceJointe(id=p.id, type=p.type, fichier=p.fichier, controle=p.controle) for p in pieces)
 
@@ -176,9 +227,8 @@ def dossier(demande: Demande) -> Dossier:
     assert etape is not None
     assert etat_civil is not None
     assert contact is not None
-    assert demande.photo is not None
+    assert demande.ephoto is not None
     assert demande.numero is not None
-    assert demande.candidat is not None
     assert demande.validee_le is not None
     return Dossier(
         numero=demande.numero,
@@ -192,6 +242,6 @@ def dossier(demande: Demande) -> Dossier:
         adresse=contact.adresse(),
         contact=contact.contact(),
         pieces=pieces_jointes(demande.pieces),
-        ephoto=demande.photo.ephoto,
+        ephoto=demande.ephoto,
         validee_le=demande.validee_le,
     )

@@ -59,5 +59,9 @@ def _anonyme(demande: Demande) -> Demande:
         retours=(),
         raison_refus=None,
         raison_rejet=None,
+        representant=None,
+        formulaire=None,
+        pieces_absentes=(),
+        coordonnees=None,
         effacee=True,
     )

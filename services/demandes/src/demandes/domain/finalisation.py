@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from contracts.events.demandes import DemandeFinaliseeV1
-from demandes.domain.demande import Decision, Demande, decision, deposant
+from demandes.domain.demande import Decision, Demande, decision
 from demandes.domain.manques import verifier_complete
 from demandes.domain.statuts import Acte
 
@@ -11,6 +11,7 @@ from demandes.domain.statuts import Acte
 def finaliser(demande: Demande, now: datetime) -> Decision:
     finalisee = demande.apres(Acte.FINALISER, now)
     verifier_complete(demande, now)
+    assert demande.auto_ecole is not None
     assert demande.etat_civil is not None
     assert demande.adresse_contact is not None
     fait = DemandeFinaliseeV1(
@@ -21,4 +22,4 @@ def finaliser(demande: Demande, now: datetime) -> Decision:
         contact=demande.adresse_contact.contact(),
         finalisee_le=now,
     )
-    return decision(demande, finalisee, Acte.FINALISER, deposant(demande), fait)
+    return decision(demande, finalisee, Acte.FINALISER, demande.deposant.auteur, fait)

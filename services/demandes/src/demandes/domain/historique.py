@@ -23,6 +23,7 @@ class Auteur:
 
 
 CANDIDAT = Auteur(Role.USAGER, "Le candidat")
+REPRESENTANT = Auteur(Role.USAGER, "Le représentant légal")
 CTN = Auteur(Role.AGENT_CTN, "Centre de Traitement et de Numérisation")
 SYSTEME = Auteur("systeme", "Système des demandes en ligne")
 

@@ -43,6 +43,14 @@ class Photo:
 
 
 @dataclass(frozen=True)
+class Formulaire:
+    """The paper form with photo and signature (seed 004): its images exist once the CTN has scanned it."""
+
+    ephoto: Ephoto | None = None
+    recu_le: datetime | None = None
+
+
+@dataclass(frozen=True)
 class EphotoConnue:
     """A row of the register of codes; `demande` is the one that reserved or used it."""
 

@@ -9,7 +9,7 @@ from contracts.vocabulary.statuts import Statut
 from demandes.domain.adresse_contact import AdresseContact
 from demandes.domain.ages import age
 from demandes.domain.causes import photo_a_refaire
-from demandes.domain.demande import Decision, Demande, decision, deposant
+from demandes.domain.demande import Decision, Demande, decision
 from demandes.domain.etat_civil import EtatCivil
 from demandes.domain.motif import EtapeMotif
 from demandes.domain.numero import PARIS
@@ -18,18 +18,29 @@ from demandes.domain.pieces import Situation
 from demandes.domain.statuts import Acte, ActeImpossible
 
 
-def ouvrir(id: UUID, motif: Motif, auto_ecole: AutoEcole, pre_numero: int, now: datetime) -> Decision:
-    """A draft, with its pré-demande number."""
+def ouvrir(
+    id: UUID, motif: Motif, par: AutoEcole | UUID, pre_numero: int, now: datetime, *, modele: Demande | None = None
+) -> Decision:
+    """A draft, with its pré-demande number; `par` is the school, or the account of the person who files alone.
+
+    Nothing is carried over from another demande, but for who and where the person is, when the filer asks (seed 000).
+    """
+    ecole = par if isinstance(par, AutoEcole) else None
+    compte = par if isinstance(par, UUID) else None
     demande = Demande(
         id=id,
         pre_numero=pre_numero,
         motif=motif,
-        auto_ecole=auto_ecole,
+        auto_ecole=ecole,
+        candidat=compte,
+        compte_candidat="actif" if compte else None,
         creee_le=now,
         modifiee_le=now,
         depuis=now,
+        etat_civil=modele.etat_civil if modele else None,
+        adresse_contact=modele.adresse_contact if modele else None,
     )
-    return decision(None, demande, Acte.OUVRIR, deposant(demande))
+    return decision(None, demande, Acte.OUVRIR, demande.deposant.auteur)
 
 
 def saisir_motif(demande: Demande, etape: EtapeMotif, now: datetime) -> Decision:

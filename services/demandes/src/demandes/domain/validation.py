@@ -55,6 +55,7 @@ def refuser(demande: Demande, par: UUID, *, raison: str, now: datetime) -> Decis
     _est_le_candidat(demande, par)
     refusee = demande.apres(Acte.REFUSER, now, raison_refus=raison or None)
     assert demande.etat_civil is not None
+    assert demande.auto_ecole is not None
     fait = DemandeRefuseeV1(
         pre_numero=demande.pre_numero,
         auto_ecole=demande.auto_ecole,

@@ -66,13 +66,15 @@ def _renvoyer(
     retour = Retour(demande.tour, demandeur, tuple(causes), commentaire, now)
     renvoyee = demande.apres(acte, now, retours=(*demande.retours, retour))
     assert demande.numero is not None
+    assert demande.deposant.compte is not None
+    assert demande.contact is not None
     fait = DemandeACompleterV1(
         numero=demande.numero,
         demandeur=demandeur,
         causes=tuple(causes),
         commentaire=commentaire,
-        destinataire=demande.auto_ecole.compte,
-        email=demande.auto_ecole.email,
+        destinataire=demande.deposant.compte,
+        email=demande.contact.email if demande.auto_ecole is None else demande.auto_ecole.email,
         limite_le=now + COMPLEMENT,
     )
     par = CTN if demandeur == "ctn" else prefecture(demande)

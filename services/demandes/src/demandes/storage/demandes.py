@@ -106,7 +106,7 @@ def _row(demande: Demande) -> dict[str, Any]:
     etat: dict[str, Any] = ETAT.dump_python(demande, mode="json")
     return {
         **{name: getattr(demande, name) for name in COLONNES},
-        "auto_ecole": demande.auto_ecole.compte,
+        "auto_ecole": demande.auto_ecole and demande.auto_ecole.compte,
         "recherche": mots_de(demande),
         "etat": {name: value for name, value in etat.items() if name not in COLONNES},
     }

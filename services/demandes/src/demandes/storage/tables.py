@@ -33,7 +33,7 @@ demandes = Table(
     Column("pre_numero", BigInteger, nullable=False),
     Column("motif", Text, nullable=False),
     Column("statut", Text, nullable=False),
-    Column("auto_ecole", Uuid, nullable=False),
+    Column("auto_ecole", Uuid),
     Column("candidat", Uuid),
     Column("numero", Text),
     Column("creee_le", Instant, nullable=False),

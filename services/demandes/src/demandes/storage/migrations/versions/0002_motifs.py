@@ -5,8 +5,8 @@ from alembic import op
 revision = "0002"
 down_revision = "0001"
 
-UPGRADE: tuple[str, ...] = ()
-DOWNGRADE: tuple[str, ...] = ()
+UPGRADE: tuple[str, ...] = ("ALTER TABLE demandes ALTER COLUMN auto_ecole DROP NOT NULL",)
+DOWNGRADE: tuple[str, ...] = ("ALTER TABLE demandes ALTER COLUMN auto_ecole SET NOT NULL",)
 
 
 def upgrade() -> None:
