@@ -1,0 +1,30 @@
+"""What others did for a demande and its history shows: documents of documents-pdf, messages of notifications."""
+
+from contracts.delivery import Received, on
+from contracts.events.documents import DocumentProduitV1
+from contracts.events.notifications import MessageRemisV1
+from demandes.app import App
+from demandes.domain.demande import DocumentDisponible
+from demandes.domain.suivi import ajouter_document, noter_message
+from demandes.storage import demandes
+
+
+async def on_document_produit(event: Received[DocumentProduitV1], app: App) -> None:
+    made = event.data
+    document = DocumentDisponible(made.document, made.type_document, made.version, made.produit_le)
+    async with app.db.begin(event) as tx:
+        demande = await demandes.load(tx, event.subject)
+        await demandes.save(tx, ajouter_document(demande, document, app.now()))
+
+
+async def on_message_remis(event: Received[MessageRemisV1], app: App) -> None:
+    sent = event.data
+    async with app.db.begin(event) as tx:
+        demande = await demandes.load(tx, event.subject)
+        await demandes.save(tx, noter_message(demande, sent.canal, sent.destinataire, sent.remis_le))
+
+
+HANDLERS = [
+    on(DocumentProduitV1, on_document_produit),
+    on(MessageRemisV1, on_message_remis),
+]
