@@ -12,8 +12,10 @@ import pytest
 from sqlalchemy import text
 
 from contracts.delivery import AlreadyHandled
-from contracts.events.accounts import CompteActiveV1, CompteOuvertV1
-from contracts.events.demandes import DemandeValideeV1
+from contracts.events.accounts import CompteActiveV1, CompteOuvertV1, CoordonneesChangeesV1
+from contracts.events.demandes import DemandePurgeeV1, DemandeValideeV1, TransfertDecideV1
+from contracts.events.documents import DocumentProduitV1
+from contracts.events.instruction import TitreAvanceV1
 from contracts.events.notifications import MessageRemisV1
 from contracts.identity import token_for
 from contracts.testing import deliver, deliver_example, examples, published
@@ -52,9 +54,9 @@ async def envoyer(app: App) -> None:
 
 
 async def test_every_example_of_what_is_consumed_is_handled(app: App) -> None:
-    await deliver(HANDLERS, app, VALIDEE, UUID(json.loads(EXAMPLE)["subject"]))
     for line in HANDLERS:
         for _, message in examples(line.type):
+            await deliver(HANDLERS, app, VALIDEE, UUID(json.loads(message)["subject"]))
             with suppress(AlreadyHandled):
                 await deliver_example(HANDLERS, app, message)
 
@@ -230,3 +232,59 @@ async def test_an_account_reads_its_own_messages(app: App, api: httpx.AsyncClien
     assert (await api.post(lecture, headers=headers)).status_code == 204
     assert (await api.get("/api/notifications", headers=headers)).json()["non_lus"] == 0
     assert (await api.get("/api/notifications")).status_code == 401
+
+
+async def test_who_moved_is_written_to_at_the_new_address(app: App, boite: Boite) -> None:
+    demande, compte = uuid4(), uuid4()
+    dossier = VALIDEE.dossier.model_copy(update={"candidat": compte})
+    await deliver(HANDLERS, app, VALIDEE.model_copy(update={"dossier": dossier}), demande)
+    nouvelle = adresse()
+    moved = CoordonneesChangeesV1(compte=compte, nom="Ünal", email=nouvelle, changees_le=app.now())
+    await deliver(HANDLERS, app, moved, compte)
+
+    await deliver(HANDLERS, app, TITRE_REMIS, demande)
+    await envoyer(app)
+
+    assert [mail["sujet"] for mail in await boite.recus(nouvelle)][:1] == ["Votre permis de conduire vous a été remis"]
+
+
+async def test_a_transfer_that_was_accepted_changes_which_school_is_told(app: App, boite: Boite) -> None:
+    demande, (ancienne, nouvelle) = uuid4(), (adresse(), adresse())
+    await deliver(HANDLERS, app, VALIDEE, demande)
+    decide = DECIDE.model_copy(
+        update={
+            "ancienne": DECIDE.ancienne.model_copy(update={"email": ancienne}),
+            "nouvelle": DECIDE.nouvelle.model_copy(update={"email": nouvelle}),
+        }
+    )
+    await deliver(HANDLERS, app, decide, demande)
+    await deliver(HANDLERS, app, ATTESTATION, demande)
+    await envoyer(app)
+
+    assert [mail["sujet"].split(" : ")[1] for mail in await boite.recus(ancienne)] == ["transfert"]
+    assert sorted(mail["sujet"].split(" : ")[1] for mail in await boite.recus(nouvelle)) == [
+        "attestation d'inscription disponible",
+        "transfert",
+    ]
+
+
+async def test_a_purged_demande_leaves_no_words_and_no_address(app: App) -> None:
+    demande = uuid4()
+    await deliver(HANDLERS, app, VALIDEE, demande)
+
+    await deliver(HANDLERS, app, DemandePurgeeV1(raison="conservation", purgee_le=app.now()), demande)
+
+    async with app.db.begin() as tx:
+        rows = (await tx.execute(text("SELECT adresse || objet || texte AS reste FROM messages"))).all()
+        kept = (await tx.execute(text("SELECT count(*) FROM contacts"))).scalar_one()
+    assert {row.reste for row in rows} == {""}
+    assert kept == 0
+    assert await envoyer_ce_qui_attend(app, "mail") == 0
+
+
+TITRE_REMIS = TitreAvanceV1(etape="remise", rang=4, le=VALIDEE.dossier.validee_le)
+DECIDE = next(
+    TransfertDecideV1.read(json.loads(message)["data"])
+    for _, message in examples("permis.demandes.transfert-decide.v1")
+)
+ATTESTATION = DocumentProduitV1.read(json.loads(EXAMPLE)["data"])

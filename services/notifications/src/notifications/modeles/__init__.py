@@ -1,8 +1,10 @@
 """Models that a civil servant can edit: `<code>.mail.txt` begins with its subject, `<code>.sms.txt` is all text."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 import jinja2
 import jinja2.sandbox
@@ -20,6 +22,37 @@ environment = jinja2.sandbox.ImmutableSandboxedEnvironment(
     lstrip_blocks=True,
     keep_trailing_newline=False,
 )
+
+
+PARIS = ZoneInfo("Europe/Paris")
+MOIS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
+
+
+def jour(le: datetime) -> str:
+    """«1er mai 2026», as the calendar of metropolitan France has it."""
+    ici = le.astimezone(PARIS)
+    return f"{'1er' if ici.day == 1 else ici.day} {MOIS[ici.month - 1]} {ici.year}"
+
+
+def instant(le: datetime) -> str:
+    """«1er mai 2026 à 14h05»."""
+    return f"{jour(le)} à {le.astimezone(PARIS):%Hh%M}"
+
+
+environment.filters |= {"jour": jour, "instant": instant}
 
 
 class Ecrit(NamedTuple):

@@ -4,12 +4,12 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import Text, cast, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from contracts.delivery import Tx
+from notifications.domain.contacts import Contacts
 from notifications.domain.message import Destinataire
-from notifications.domain.regles import Contacts
 from notifications.storage.tables import contacts as c
 
 
@@ -30,6 +30,15 @@ async def keep(tx: Tx, demande: UUID, contacts: Contacts) -> None:
     await tx.execute(
         insert(c).values({"demande": demande, **values}).on_conflict_do_update(index_elements=["demande"], set_=values)
     )
+
+
+async def readdress(tx: Tx, compte: UUID, email: str, telephone: str | None) -> None:
+    """Wherever this account is concerned, it is written to at its new address."""
+    for part in (c.c.candidat, c.c.auto_ecole):
+        moved = func.jsonb_set(part, text("'{email}'"), func.to_jsonb(cast(email, Text)))
+        if telephone is not None:
+            moved = func.jsonb_set(moved, text("'{telephone}'"), func.to_jsonb(cast(telephone, Text)))
+        await tx.execute(update(c).where(part["compte"].astext == str(compte)).values({part: moved}))
 
 
 async def forget(tx: Tx, demande: UUID) -> None:

@@ -156,5 +156,14 @@ async def erase_old(tx: Tx, now: datetime) -> int:
     return int(done.rowcount)
 
 
+async def erase_of(tx: Tx, demande: UUID, now: datetime) -> None:
+    """The demande is purged: what waits is not sent any more, what was sent keeps its trace alone."""
+    rest = {"objet": "", "texte": "", "adresse": "", "efface_le": now}
+    await tx.execute(update(m).where(m.c.demande == demande, m.c.fini_le.is_not(None)).values(rest))
+    waiting = (m.c.demande == demande) & (m.c.etat == Etat.A_ENVOYER.value)
+    given_up = rest | {"etat": Etat.ECHEC_DEFINITIF.value, "fini_le": now, "faute": "demande purgée"}
+    await tx.execute(update(m).where(waiting).values(given_up))
+
+
 def _recu(row: Row[Any]) -> Recu:
     return Recu(**row._mapping)

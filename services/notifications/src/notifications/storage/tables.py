@@ -43,3 +43,6 @@ contacts = Table(
     Column("candidat", JSONB, nullable=False),
     Column("auto_ecole", JSONB),
 )
+Index("contacts_candidat", contacts.c.candidat["compte"].astext)
+Index("contacts_auto_ecole", contacts.c.auto_ecole["compte"].astext)
+Index("messages_demande", messages.c.demande)
