@@ -2,7 +2,7 @@
 
 import io
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -12,7 +12,13 @@ from xml.etree import ElementTree
 
 from PIL import Image, ImageDraw
 
-from contracts.events.demandes import DemandeAccepteeV1, DemandeTransmiseV1
+from contracts.events.base import Event
+from contracts.events.demandes import (
+    DemandeAccepteeV1,
+    DemandeTransmiseV1,
+    DemandeValideeV1,
+    FormulairePhotoAttenduV1,
+)
 from contracts.events.parts import (
     Adresse,
     AutoEcole,
@@ -25,10 +31,14 @@ from contracts.events.parts import (
     Prefecture,
 )
 from contracts.vocabulary.documents import Document
+from contracts.vocabulary.motifs import Motif
 from documents_pdf.domain.modeles import MODELES, documents_de
+from documents_pdf.domain.sujet import Fait
+from documents_pdf.rendering.code import code_de
 from documents_pdf.rendering.order import Order, Picture
 
 TRANSMISE_LE = datetime(2026, 4, 12, 12, 24, 50, tzinfo=UTC)
+LIMITE = datetime(2026, 4, 27, 12, 24, 48, tzinfo=UTC)
 ACCEPTEE_LE = datetime(2026, 4, 30, 22, 30, tzinfo=UTC)  # already 1 May in Paris
 NUMERO = "92120260412142448776918"
 NEPH = "260469123456"
@@ -129,13 +139,36 @@ def acceptee(dossier: Dossier) -> DemandeAccepteeV1:
     return DemandeAccepteeV1(dossier=dossier, neph=NEPH, acceptee_le=ACCEPTEE_LE)
 
 
+def validee(dossier: Dossier) -> DemandeValideeV1:
+    return DemandeValideeV1(dossier=dossier)
+
+
+def attendu(dossier: Dossier) -> FormulairePhotoAttenduV1:
+    """The same demande, with a photo on paper."""
+    kept = ("numero", "motif", "prefecture", "candidat", "auto_ecole", "etat_civil", "adresse", "contact", "pieces")
+    values = {name: getattr(dossier, name) for name in kept}
+    return FormulairePhotoAttenduV1(**values, validee_le=dossier.validee_le, limite_le=LIMITE)
+
+
+FAITS: Mapping[type[Event], Callable[[Dossier], Fait]] = {
+    DemandeValideeV1: validee,
+    FormulairePhotoAttenduV1: attendu,
+    DemandeTransmiseV1: transmise,
+    DemandeAccepteeV1: acceptee,
+}
+"""How each fact tells of a dossier."""
+
+
 def order(type: Document, dossier: Dossier) -> Order:
     """What production would hand to the press."""
-    event = transmise(dossier) if type is Document.RECEPISSE_DEPOT else acceptee(dossier)
-    [contenu] = documents_de(event)
     modele = MODELES[type]
+    if type is Document.ATTESTATION_DROITS:
+        dossier = dossier.model_copy(update={"motif": Motif.PERTE})
+    fait = FAITS[modele.evenements[-1]](dossier)
+    contenu = next(contenu for contenu in documents_de(fait) if contenu.type is type)
     images = {"photo": Picture("image/jpeg", PHOTO), "signature": Picture("image/png", SIGNATURE)}
-    return Order(modele.gabarit, modele.titre, modele.pages, contenu, images if modele.images else {})
+    code = {"code": code_de(contenu.numero)} if modele.code else {}
+    return Order(modele.gabarit, modele.titre, modele.pages, contenu, (images if modele.images else {}) | code)
 
 
 def bare(order: Order, **images: Picture) -> Order:

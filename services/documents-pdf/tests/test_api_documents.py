@@ -10,8 +10,9 @@ from document_samples import ETAT_CIVIL, NUMERO, acceptee, dossier, infos, trans
 from joserfc.jwk import OKPKey
 from sqlalchemy import update
 
+from contracts.events.documents import DocumentTelechargeV1
 from contracts.events.parts import Dossier
-from contracts.testing import deliver
+from contracts.testing import deliver, published
 from contracts.vocabulary.roles import Role
 from documents_pdf.app import App
 from documents_pdf.handlers import HANDLERS
@@ -73,7 +74,7 @@ STRANGERS = [
     *(
         (role, id, "921")
         for role in Role
-        if role not in (Role.USAGER, Role.AUTO_ECOLE, Role.INSTRUCTEUR)
+        if role not in (Role.USAGER, Role.AUTO_ECOLE, Role.INSTRUCTEUR, Role.SUPERVISEUR)
         for id in (CANDIDAT, ECOLE)
     ),
 ]
@@ -219,3 +220,16 @@ async def test_operations_and_document_routes_are_documented(client: httpx.Async
 
     assert set(document["paths"]) == {"/api/documents", "/api/documents/{document_id}/contenu"}
     assert (await client.get("/readyz")).status_code == (await client.get("/healthz")).status_code == 200
+
+
+async def test_who_takes_a_document_away_is_told_to_the_log(
+    client: httpx.AsyncClient, app: App, issued: Dossier, bearer: Any
+) -> None:
+    me = bearer(Role.AUTO_ECOLE, ECOLE, None)
+    element = (await listed(client, me))["elements"][0]
+
+    answer = await client.get(f"/api/documents/{element['id']}/contenu", headers=me)
+    await client.get(f"/api/documents/{element['id']}/contenu", headers=me | {"If-None-Match": answer.headers["ETag"]})
+
+    told = [event for event in await published(app.db) if isinstance(event, DocumentTelechargeV1)]
+    assert [(str(event.document), event.role) for event in told] == [(element["id"], "auto_ecole")]

@@ -1,5 +1,6 @@
 """From an event to a document in the register and in the store, once."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -13,6 +14,7 @@ from sqlalchemy import select, text
 from contracts.delivery import AlreadyHandled, Received
 from contracts.delivery.deadlines import sweep_once
 from contracts.events.base import Event
+from contracts.events.demandes import DemandePurgeeV1, TransfertDecideV1
 from contracts.events.documents import DocumentProduitV1
 from contracts.events.parts import Dossier, Fichier
 from contracts.objects import S3, ObjetAbsent, StockageAbsent
@@ -253,9 +255,10 @@ async def test_every_committed_example_can_be_handled(app: App, line: Any, inscr
     """The examples name photos that nobody stored: those of `inscription` take their place."""
 
     async def with_stored_photo(event: Received[Any], app: App) -> None:
-        data = event.data.model_copy(
-            update={"dossier": event.data.dossier.model_copy(update={"ephoto": inscription.ephoto})}
-        )
+        data = event.data
+        if (about := getattr(data, "dossier", None)) is not None:
+            stored = about.model_copy(update={"ephoto": inscription.ephoto})
+            data = data.model_copy(update={"dossier": stored})
         await line.handle(replace(event, data=data), app)
 
     found = list(examples(line.type))
@@ -267,3 +270,39 @@ async def test_every_committed_example_can_be_handled(app: App, line: Any, inscr
 
 def test_the_store_of_the_tests_is_the_real_one(app: App) -> None:
     assert isinstance(app.objects, S3)
+
+
+async def test_after_a_transfer_the_new_school_reads_and_the_old_one_does_not(app: App) -> None:
+    demande = uuid4()
+    await deliver(HANDLERS, app, transmise(dossier()), demande)
+    example = next(message for _, message in examples("permis.demandes.transfert-decide.v1"))
+    decide = TransfertDecideV1.read(json.loads(example)["data"])
+
+    await deliver(HANDLERS, app, decide.model_copy(update={"decision": "refuse"}), demande, sequence=2)
+    [row] = await rows(app)
+    assert row.auto_ecole == dossier().auto_ecole.compte  # type: ignore[union-attr]
+
+    await deliver(HANDLERS, app, decide, demande, sequence=3)
+    [row] = await rows(app)
+    assert row.auto_ecole == decide.nouvelle.compte
+
+
+async def test_a_purged_demande_leaves_neither_line_nor_file(app: App) -> None:
+    demande = uuid4()
+    await deliver(HANDLERS, app, transmise(dossier()), demande)
+    [row] = await rows(app)
+
+    await deliver(HANDLERS, app, DemandePurgeeV1(raison="conservation", purgee_le=app.now()), demande, sequence=2)
+    await sweep_once(DEADLINES, app)
+
+    assert await rows(app) == []
+    assert not await exists(app, row.cle)
+
+
+async def test_a_demande_without_candidate_s_account_has_its_documents(app: App) -> None:
+    demande = uuid4()
+
+    await deliver(HANDLERS, app, transmise(dossier(candidat=None, mandat_papier=True)), demande)
+
+    [row] = await rows(app)
+    assert row.candidat is None

@@ -1,17 +1,30 @@
 """The table of documents: which fact makes which document, in which words."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from document_samples import ADRESSE, ETAT_CIVIL, NEPH, NUMERO, TRANSMISE_LE, acceptee, dossier, transmise
+from document_samples import (
+    ADRESSE,
+    ETAT_CIVIL,
+    NEPH,
+    NUMERO,
+    TRANSMISE_LE,
+    acceptee,
+    attendu,
+    dossier,
+    transmise,
+    validee,
+)
 
 from contracts.vocabulary.categories import Categorie
 from contracts.vocabulary.documents import Document
+from contracts.vocabulary.motifs import Motif
 from contracts.vocabulary.roles import Role
 from documents_pdf.domain.contenu import lignes, naissance
 from documents_pdf.domain.document import Emis, Pdf, emettre
-from documents_pdf.domain.modeles import MODELES, documents_de
+from documents_pdf.domain.modeles import DROITS_VALABLES, MODELES, dans_des_mois, documents_de
+from documents_pdf.domain.sujet import sujet
 
 
 def test_every_document_of_the_vocabulary_has_its_line() -> None:
@@ -19,7 +32,8 @@ def test_every_document_of_the_vocabulary_has_its_line() -> None:
     assert MODELES[Document.RECEPISSE_DEPOT].titre == "Récépissé de dépôt de la demande"
     assert MODELES[Document.ATTESTATION_INSCRIPTION].pages == 2
     for modele in MODELES.values():
-        assert modele.lecteurs == {Role.USAGER, Role.AUTO_ECOLE, Role.INSTRUCTEUR}
+        assert modele.lecteurs <= {Role.USAGER, Role.AUTO_ECOLE, Role.INSTRUCTEUR, Role.SUPERVISEUR}
+    assert Role.AUTO_ECOLE not in MODELES[Document.ATTESTATION_DROITS].lecteurs  # its holder's alone (domain.md §6)
 
 
 @pytest.mark.parametrize("categorie", [*Categorie, "Z9"])
@@ -36,10 +50,35 @@ def test_every_accepted_inscription_gets_an_attestation(categorie: str) -> None:
     assert made == [Document.ATTESTATION_INSCRIPTION]
 
 
-def test_a_motif_that_is_not_known_yet_makes_nothing() -> None:
-    other = dossier(motif="perte")
+@pytest.mark.parametrize("motif", [*Motif, "conduite_lunaire"])
+def test_each_motif_has_its_documents(motif: str) -> None:
+    other = dossier(motif=motif, categorie="C")
+    made = [[contenu.type for contenu in documents_de(fait(other))] for fait in (validee, transmise, acceptee)]
 
-    assert documents_de(transmise(other)) == documents_de(acceptee(other)) == []
+    decided = {
+        "perte": [Document.ATTESTATION_DROITS],
+        "inscription": [Document.ATTESTATION_INSCRIPTION],
+        "invalidation": [Document.ATTESTATION_INSCRIPTION],
+    }
+    assert made == [[Document.JUSTIFICATIF_DEPOT], [], decided.get(motif, [])]
+
+
+def test_a_photo_on_paper_has_its_form() -> None:
+    made = documents_de(attendu(dossier()))
+
+    assert [contenu.type for contenu in made] == [Document.JUSTIFICATIF_DEPOT, Document.FORMULAIRE_PHOTO]
+    assert str(made[1].limite).replace("\u00a0", " ") == "27 avril 2026"
+
+
+@pytest.mark.parametrize(
+    ("le", "fin"),
+    [
+        (datetime(2026, 4, 30, 22, 30, tzinfo=UTC), datetime(2026, 6, 30, 22, 30, tzinfo=UTC)),
+        (datetime(2026, 12, 31, tzinfo=UTC), datetime(2027, 2, 28, tzinfo=UTC)),
+    ],
+)
+def test_rights_are_attested_for_two_months(le: datetime, fin: datetime) -> None:
+    assert dans_des_mois(le, DROITS_VALABLES) == fin
 
 
 def test_the_words_of_the_recepisse() -> None:
@@ -101,7 +140,7 @@ def emis(*, numero: str = NUMERO, version: int = 1) -> Emis:
     [contenu] = documents_de(transmise(dossier(numero=numero)))
     issued, _ = emettre(
         contenu,
-        dossier(),
+        sujet(transmise(dossier())),
         Pdf(b"%PDF", "00", 1),
         id=uuid4(),
         demande=uuid4(),

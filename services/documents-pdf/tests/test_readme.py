@@ -47,7 +47,12 @@ def test_events() -> None:
 
 def test_documents() -> None:
     assert [row[:4] for row in table("Documents")] == [
-        [f"`{modele.type}`", f"`{modele.evenement.type}`", modele.condition.libelle, str(modele.pages)]
+        [
+            f"`{modele.type}`",
+            ", ".join(f"`{evenement.type}`" for evenement in modele.evenements),
+            modele.condition.libelle,
+            str(modele.pages),
+        ]
         for modele in MODELES.values()
     ]
 

@@ -1,39 +1,54 @@
-"""What documents does when a demande is transmitted to the préfecture, and when it is accepted."""
+"""What documents does with each fact of a demande: it prints what the table says, and erases what is purged."""
 
+from typing import TypeVar
 from uuid import UUID
 
-from contracts.delivery import Received, Tx, cancel, on
-from contracts.events.demandes import DemandeAccepteeV1, DemandeTransmiseV1
-from contracts.events.parts import Dossier
+from contracts.delivery import Received, Tx, cancel, on, plan
+from contracts.events.demandes import (
+    DemandeAccepteeV1,
+    DemandePurgeeV1,
+    DemandeTransmiseV1,
+    DemandeValideeV1,
+    FormulairePhotoAttenduV1,
+    TransfertDecideV1,
+)
 from documents_pdf.app import App
 from documents_pdf.domain.document import emettre
 from documents_pdf.domain.modeles import documents_de
+from documents_pdf.domain.sujet import Fait, Sujet, sujet
 from documents_pdf.production import ABANDONED, Produit, produire
 from documents_pdf.storage import documents as store
 
-
-async def on_demande_transmise(event: Received[DemandeTransmiseV1], app: App) -> None:
-    """«En cours d'instruction»: the récépissé, for category B."""
-    await _issue(event, app)
+F = TypeVar("F", bound=Fait)
 
 
-async def on_demande_acceptee(event: Received[DemandeAccepteeV1], app: App) -> None:
-    """The préfecture accepted: the attestation."""
-    await _issue(event, app)
-
-
-async def _issue(event: Received[DemandeTransmiseV1] | Received[DemandeAccepteeV1], app: App) -> None:
+async def on_fait(event: Received[F], app: App) -> None:
+    """Print first, register after: the printing may be done twice, its effect is kept once."""
     produits = [await produire(app, event.subject, contenu) for contenu in documents_de(event.data)]
     async with app.db.begin(event) as tx:
         for produit in filter(None, produits):
-            await _register(tx, app, event.subject, event.data.dossier, produit)
+            await _register(tx, app, event.subject, sujet(event.data), produit)
 
 
-async def _register(tx: Tx, app: App, demande: UUID, dossier: Dossier, produit: Produit) -> None:
+async def on_transfert_decide(event: Received[TransfertDecideV1], app: App) -> None:
+    """The documents follow the demande: the old school reads them no more (seed 000)."""
+    async with app.db.begin(event) as tx:
+        if event.data.decision == "accepte":
+            await store.hand_over(tx, event.subject, event.data.nouvelle.compte)
+
+
+async def on_demande_purgee(event: Received[DemandePurgeeV1], app: App) -> None:
+    """The lines go now, the files with the deadline that removes what no line points to."""
+    async with app.db.begin(event) as tx:
+        for objet in await store.erase(tx, event.subject):
+            await plan(tx, ABANDONED, objet, app.now())
+
+
+async def _register(tx: Tx, app: App, demande: UUID, about: Sujet, produit: Produit) -> None:
     en_vigueur = await store.latest(tx, demande, produit.contenu.type)
     emis, fait = emettre(
         produit.contenu,
-        dossier,
+        about,
         produit.pdf,
         id=app.new_id(),
         demande=demande,
@@ -46,6 +61,10 @@ async def _register(tx: Tx, app: App, demande: UUID, dossier: Dossier, produit: 
 
 
 HANDLERS = [
-    on(DemandeTransmiseV1, on_demande_transmise),
-    on(DemandeAccepteeV1, on_demande_acceptee),
+    on(DemandeValideeV1, on_fait),
+    on(FormulairePhotoAttenduV1, on_fait),
+    on(DemandeTransmiseV1, on_fait),
+    on(DemandeAccepteeV1, on_fait),
+    on(TransfertDecideV1, on_transfert_decide),
+    on(DemandePurgeeV1, on_demande_purgee),
 ]

@@ -11,6 +11,7 @@ from documents_pdf.app import App
 from documents_pdf.domain.contenu import Contenu
 from documents_pdf.domain.document import Pdf
 from documents_pdf.domain.modeles import MODELES
+from documents_pdf.rendering.code import code_de
 from documents_pdf.rendering.order import Order, Picture
 from documents_pdf.storage import documents as store
 
@@ -62,6 +63,8 @@ async def _order(app: App, contenu: Contenu) -> Order:
     modele = MODELES[contenu.type]
     wanted = {"photo": contenu.photo, "signature": contenu.signature}
     images = {nom: await _picture(app, fichier) for nom, fichier in wanted.items() if fichier is not None}
+    if modele.code:
+        images["code"] = code_de(contenu.numero)
     return Order(modele.gabarit, modele.titre, modele.pages, contenu, images)
 
 

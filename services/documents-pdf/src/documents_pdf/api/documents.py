@@ -78,13 +78,16 @@ async def get_contenu(
     app: Service,
     if_none_match: Annotated[str | None, Header()] = None,
 ) -> Response:
-    """The file, as it was issued."""
+    """The file, as it was issued. Who takes it away is told to the person's log."""
     async with app.db.begin() as tx:
         emis = await store.find(tx, document_id, seen_by=caller)
     headers = _headers(emis)
     if headers["ETag"] in (if_none_match or ""):
         return Response(status_code=304, headers=headers)
-    return Response(await _octets(app, emis), media_type=PDF, headers=headers)
+    octets = await _octets(app, emis)
+    async with app.db.begin() as tx:
+        await store.note_download(tx, emis, caller.role, app.now())
+    return Response(octets, media_type=PDF, headers=headers)
 
 
 async def _octets(app: App, emis: Emis) -> bytes:

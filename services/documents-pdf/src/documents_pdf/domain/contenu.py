@@ -5,12 +5,14 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from contracts.events.parts import Adresse, Dossier, EtatCivil, Fichier
+from contracts.events.parts import Adresse, EtatCivil, Fichier
 from contracts.vocabulary.categories import Categorie
 from contracts.vocabulary.documents import Document
 from contracts.vocabulary.mot import libelle
+from contracts.vocabulary.motifs import Motif
 from documents_pdf.domain.formulation import avec_l_heure, en_toutes_lettres, enumere, lisible
 from documents_pdf.domain.pays import nom_du_pays
+from documents_pdf.domain.sujet import Sujet
 
 SEXES = {"F": "Féminin", "M": "Masculin"}
 NE_LE = {"F": "Née le", "M": "Né le"}
@@ -24,9 +26,11 @@ class Contenu:
     fait_le: datetime
     numero: str
     neph: str | None
+    motif: str
     categorie: str
     categorie_libelle: str
-    premier_permis: bool
+    categories: tuple[str, ...]
+    premier_permis: bool | None
     deposee_le: str
     prefecture: str
     auto_ecole: str | None
@@ -40,6 +44,8 @@ class Contenu:
     adresse: tuple[str, ...]
     photo: Fichier | None
     signature: Fichier | None
+    numero_permis: str | None = None
+    limite: str | None = None
 
     @property
     def jour(self) -> str:
@@ -56,21 +62,22 @@ class Contenu:
         return hashlib.sha256(json.dumps(dit, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def contenu(
-    type: Document, dossier: Dossier, fait_le: datetime, *, neph: str | None = None, images: bool = False
-) -> Contenu:
-    """The words of a document about this dossier; `images` when it shows photo and signature."""
-    etat_civil, ecole = dossier.etat_civil, dossier.auto_ecole
+def contenu(type: Document, sujet: Sujet, *, images: bool = False, jusqu_a: datetime | None = None) -> Contenu:
+    """The words of a document; `images` when it shows photo and signature, `jusqu_a` its last day if it has one."""
+    etat_civil, ecole, ephoto = sujet.etat_civil, sujet.auto_ecole, sujet.ephoto if images else None
+    limite = jusqu_a or sujet.limite_le
     return Contenu(
         type=type,
-        fait_le=fait_le,
-        numero=lisible(dossier.numero),
-        neph=lisible(neph) if neph else None,
-        categorie=lisible(dossier.categorie),
-        categorie_libelle=lisible(libelle(Categorie, dossier.categorie)),
-        premier_permis=dossier.premier_permis,
-        deposee_le=avec_l_heure(dossier.validee_le),
-        prefecture=f"{lisible(dossier.prefecture.nom)} ({lisible(dossier.prefecture.code)})",
+        fait_le=sujet.fait_le,
+        numero=lisible(sujet.numero),
+        neph=lisible(sujet.neph) if sujet.neph else None,
+        motif=lisible(libelle(Motif, sujet.motif)),
+        categorie=lisible(sujet.categorie),
+        categorie_libelle=lisible(libelle(Categorie, sujet.categorie)),
+        categories=tuple(f"{lisible(code)} – {lisible(libelle(Categorie, code))}" for code in sujet.categories),
+        premier_permis=sujet.premier_permis,
+        deposee_le=avec_l_heure(sujet.validee_le),
+        prefecture=f"{lisible(sujet.prefecture.nom)} ({lisible(sujet.prefecture.code)})",
         auto_ecole=lisible(ecole.raison_sociale) if ecole else None,
         numero_agrement=lisible(ecole.numero_agrement) if ecole else None,
         nom_naissance=lisible(etat_civil.nom_naissance),
@@ -79,9 +86,11 @@ def contenu(
         sexe=SEXES.get(etat_civil.sexe, lisible(etat_civil.sexe)),
         naissance_intitule=NE_LE.get(etat_civil.sexe, "Né(e) le"),
         naissance=naissance(etat_civil),
-        adresse=lignes(dossier.adresse),
-        photo=dossier.ephoto.photo if images else None,
-        signature=dossier.ephoto.signature if images else None,
+        adresse=lignes(sujet.adresse),
+        photo=ephoto.photo if ephoto else None,
+        signature=ephoto.signature if ephoto else None,
+        numero_permis=lisible(sujet.numero_permis) if sujet.numero_permis else None,
+        limite=en_toutes_lettres(limite) if limite else None,
     )
 
 

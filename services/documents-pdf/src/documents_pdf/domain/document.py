@@ -7,11 +7,11 @@ from uuid import UUID
 
 from contracts.errors import RuleBroken
 from contracts.events.documents import DocumentProduitV1
-from contracts.events.parts import Dossier
 from contracts.vocabulary.documents import Document
 from contracts.vocabulary.mot import libelle
 from documents_pdf.domain.contenu import Contenu
 from documents_pdf.domain.modeles import MODELES
+from documents_pdf.domain.sujet import Sujet
 
 
 class DocumentIntrouvable(RuleBroken):
@@ -41,7 +41,7 @@ class Emis:
     type: str
     version: int
     numero: str
-    candidat: UUID
+    candidat: UUID | None
     auto_ecole: UUID | None
     prefecture: str
     cle: str
@@ -66,7 +66,7 @@ class Emis:
 
 
 def emettre(
-    contenu: Contenu, dossier: Dossier, pdf: Pdf, *, id: UUID, demande: UUID, version: int, cle: str, now: datetime
+    contenu: Contenu, sujet: Sujet, pdf: Pdf, *, id: UUID, demande: UUID, version: int, cle: str, now: datetime
 ) -> tuple[Emis, DocumentProduitV1]:
     """The document with its number of version, and the fact to publish."""
     emis = Emis(
@@ -75,9 +75,9 @@ def emettre(
         type=contenu.type,
         version=version,
         numero=contenu.numero,
-        candidat=dossier.candidat,
-        auto_ecole=dossier.auto_ecole.compte if dossier.auto_ecole else None,
-        prefecture=dossier.prefecture.code,
+        candidat=sujet.candidat,
+        auto_ecole=sujet.auto_ecole.compte if sujet.auto_ecole else None,
+        prefecture=sujet.prefecture.code,
         cle=cle,
         sha256=pdf.sha256,
         taille=len(pdf.octets),

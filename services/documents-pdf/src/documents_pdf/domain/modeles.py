@@ -1,16 +1,25 @@
 """The table of the documents: what makes each, on what condition, how it looks, who may read it (domain.md §6)."""
 
+import calendar
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from contracts.events.base import Event
-from contracts.events.demandes import DemandeAccepteeV1, DemandeTransmiseV1
-from contracts.events.parts import Dossier
+from contracts.events.demandes import (
+    DemandeAccepteeV1,
+    DemandeTransmiseV1,
+    DemandeValideeV1,
+    FormulairePhotoAttenduV1,
+)
 from contracts.vocabulary.categories import Categorie
 from contracts.vocabulary.documents import Document
 from contracts.vocabulary.motifs import Motif
 from contracts.vocabulary.roles import Role
 from documents_pdf.domain.contenu import Contenu, contenu
+from documents_pdf.domain.sujet import Fait, Sujet, sujet
+
+DROITS_VALABLES = 2  # months (seed 000; domain.md OP-20)
 
 
 @dataclass(frozen=True)
@@ -18,23 +27,28 @@ class Condition:
     """When a document is made: the words for people, and the rule."""
 
     libelle: str
-    vraie: Callable[[Dossier], bool]
+    vraie: Callable[[Sujet], bool]
 
 
-INSCRIPTION = Condition("pour toute inscription", lambda d: d.motif == Motif.INSCRIPTION)
+TOUJOURS = Condition("pour toute demande", lambda s: True)
+INSCRIPTION = Condition("pour toute inscription", lambda s: s.motif in (Motif.INSCRIPTION, Motif.INVALIDATION))
 INSCRIPTION_B = (
     Condition(  # seeds 000 and 002: « pour toute demande d'inscription aux examens du permis de la catégorie B »
         "pour toute inscription à la catégorie B",
-        lambda d: d.motif == Motif.INSCRIPTION and d.categorie == Categorie.B,
+        lambda s: s.motif == Motif.INSCRIPTION and s.categorie == Categorie.B,
     )
 )
+PERTE = Condition("après une perte", lambda s: s.motif == Motif.PERTE)  # and no other title: domain.md OP-21
 
 
 @dataclass(frozen=True)
 class Modele:
-    """A line of the table. `lecteurs` are the roles that may read the documents of their own dossiers."""
+    """A line of the table. `lecteurs` are the roles that may read the documents of their own dossiers.
 
-    evenement: type[Event]
+    `code`: the page bears the demande's number as a two-dimensional code, for the machine that opens the post.
+    """
+
+    evenements: tuple[type[Event], ...]
     type: Document
     condition: Condition
     gabarit: str
@@ -42,49 +56,92 @@ class Modele:
     images: bool
     fichier: str
     lecteurs: frozenset[Role]
+    valable_mois: int | None = None
+    code: bool = False
 
     @property
     def titre(self) -> str:
         return self.type.libelle
 
 
-CANDIDAT_ECOLE_INSTRUCTEUR = frozenset({Role.USAGER, Role.AUTO_ECOLE, Role.INSTRUCTEUR})
+AGENTS = frozenset({Role.INSTRUCTEUR, Role.SUPERVISEUR})
+DEPOSANTS = frozenset({Role.USAGER, Role.AUTO_ECOLE})
 
 MODELES: Mapping[Document, Modele] = {
     modele.type: modele
     for modele in (
         Modele(
+            type=Document.JUSTIFICATIF_DEPOT,
+            evenements=(DemandeValideeV1, FormulairePhotoAttenduV1),
+            condition=TOUJOURS,
+            gabarit="justificatif_depot.html.j2",
+            pages=1,
+            images=False,
+            fichier="justificatif-de-depot",
+            lecteurs=DEPOSANTS | AGENTS,
+        ),
+        Modele(
+            type=Document.FORMULAIRE_PHOTO,
+            evenements=(FormulairePhotoAttenduV1,),
+            condition=TOUJOURS,
+            gabarit="formulaire_photo.html.j2",
+            pages=1,  # in a window envelope, posted as it is (seeds 001, 004)
+            images=False,
+            fichier="formulaire-photo-signature",
+            lecteurs=DEPOSANTS,
+            code=True,
+        ),
+        Modele(
             type=Document.RECEPISSE_DEPOT,
-            evenement=DemandeTransmiseV1,
+            evenements=(DemandeTransmiseV1,),
             condition=INSCRIPTION_B,
             gabarit="recepisse_depot.html.j2",
             pages=1,
             images=False,
             fichier="recepisse-de-depot",
-            lecteurs=CANDIDAT_ECOLE_INSTRUCTEUR,
+            lecteurs=DEPOSANTS | AGENTS,
         ),
         Modele(
             type=Document.ATTESTATION_INSCRIPTION,
-            evenement=DemandeAccepteeV1,
+            evenements=(DemandeAccepteeV1,),
             condition=INSCRIPTION,
             gabarit="attestation_inscription.html.j2",
             pages=2,  # recto and verso of one sheet (seeds 000, 002, 003)
             images=True,
             fichier="attestation-d-inscription",
-            lecteurs=CANDIDAT_ECOLE_INSTRUCTEUR,
+            lecteurs=DEPOSANTS | AGENTS,
+        ),
+        Modele(
+            type=Document.ATTESTATION_DROITS,
+            evenements=(DemandeAccepteeV1,),
+            condition=PERTE,
+            gabarit="attestation_droits.html.j2",
+            pages=1,
+            images=True,
+            fichier="attestation-de-droits-a-conduire",
+            lecteurs=frozenset({Role.USAGER}) | AGENTS,
+            valable_mois=DROITS_VALABLES,
         ),
     )
 }
 
 
-def documents_de(evenement: DemandeTransmiseV1 | DemandeAccepteeV1) -> list[Contenu]:
+def documents_de(fait: Fait) -> list[Contenu]:
     """The documents that this fact makes, in words."""
-    if isinstance(evenement, DemandeTransmiseV1):
-        fait_le, neph = evenement.transmise_le, None
-    else:
-        fait_le, neph = evenement.acceptee_le, evenement.neph
+    about = sujet(fait)
     return [
-        contenu(modele.type, evenement.dossier, fait_le, neph=neph, images=modele.images)
+        contenu(modele.type, about, images=modele.images, jusqu_a=_fin(modele, about.fait_le))
         for modele in MODELES.values()
-        if isinstance(evenement, modele.evenement) and modele.condition.vraie(evenement.dossier)
+        if isinstance(fait, modele.evenements) and modele.condition.vraie(about)
     ]
+
+
+def _fin(modele: Modele, fait_le: datetime) -> datetime | None:
+    return None if modele.valable_mois is None else dans_des_mois(fait_le, modele.valable_mois)
+
+
+def dans_des_mois(le: datetime, mois: int) -> datetime:
+    """The same day of a later month, or its last day."""
+    annees, rang = divmod(le.month - 1 + mois, 12)
+    annee = le.year + annees
+    return le.replace(year=annee, month=rang + 1, day=min(le.day, calendar.monthrange(annee, rang + 1)[1]))

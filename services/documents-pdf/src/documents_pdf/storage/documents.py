@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, false, insert, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, delete, false, insert, select, tuple_, update
 
 from contracts.delivery import Tx, outbox
-from contracts.events.documents import DocumentProduitV1
+from contracts.events.documents import DocumentProduitV1, DocumentTelechargeV1
 from contracts.http import Paging
 from contracts.identity import Caller
 from contracts.vocabulary.documents import Document
@@ -31,6 +31,23 @@ async def add(tx: Tx, emis: Emis, produit: DocumentProduitV1) -> None:
     """The line and the news of it leave together; a version that is there already breaks the unique key."""
     await tx.execute(insert(d), vars(emis))
     await outbox.put(tx, emis.demande, [produit])
+
+
+async def note_download(tx: Tx, emis: Emis, role: str, le: datetime) -> None:
+    """To the log of the person whose demande it is."""
+    fact = DocumentTelechargeV1(document=emis.id, type_document=emis.type, role=role, telecharge_le=le)
+    await outbox.put(tx, emis.demande, [fact])
+
+
+async def hand_over(tx: Tx, demande: UUID, auto_ecole: UUID) -> None:
+    """Another school reads them from now on."""
+    await tx.execute(update(d).where(d.c.demande == demande).values(auto_ecole=auto_ecole))
+
+
+async def erase(tx: Tx, demande: UUID) -> list[UUID]:
+    """The lines of a purged demande; what is left are the keys of the files."""
+    gone = await tx.execute(delete(d).where(d.c.demande == demande).returning(d.c.cle))
+    return [UUID(hex=row.cle) for row in gone]
 
 
 async def has_object(tx: Tx, cle: str) -> bool:
@@ -66,7 +83,7 @@ def _own(caller: Caller) -> ColumnElement[bool]:
             return d.c.candidat == caller.id
         case Role.AUTO_ECOLE:
             return d.c.auto_ecole == caller.id
-        case Role.INSTRUCTEUR if caller.prefecture is not None:
+        case Role.INSTRUCTEUR | Role.SUPERVISEUR if caller.prefecture is not None:
             return d.c.prefecture == caller.prefecture
     return false()
 

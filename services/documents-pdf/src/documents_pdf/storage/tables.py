@@ -12,7 +12,7 @@ documents = Table(
     Column("type", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("numero", Text, nullable=False),
-    Column("candidat", Uuid, nullable=False),
+    Column("candidat", Uuid),
     Column("auto_ecole", Uuid),
     Column("prefecture", Text, nullable=False),
     Column("cle", Text, nullable=False, unique=True),
