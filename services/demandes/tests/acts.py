@@ -109,8 +109,10 @@ class Parcours:
         self.id = UUID(reponse.json()["id"])
 
     async def saisir(self, etape: str, corps: dict[str, Any]) -> httpx.Response:
+        """As a page does that has just shown the demande."""
         async with self.ecole as http:
-            return await http.put(f"{self.chemin}/etapes/{etape}", json=corps)
+            headers = {"If-Match": f'"{(await self.etat()).version}"'}
+            return await http.put(f"{self.chemin}/etapes/{etape}", json=corps, headers=headers)
 
     async def choisir_la_photo(self, code: str | None = None) -> httpx.Response:
         return await self.saisir("photo-signature", {"mode": "numerique", "code": code or self.code})

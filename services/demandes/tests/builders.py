@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from contracts.events.instruction import TitreAvanceV1
 from contracts.events.parts import AutoEcole, CauseRejet, Ephoto, Fichier, Prefecture
 from contracts.vocabulary.categories import Categorie
 from contracts.vocabulary.causes import Cause
@@ -15,15 +16,24 @@ from contracts.vocabulary.statuts import Statut
 from demandes.domain.adresse_contact import AdresseContact
 from demandes.domain.candidat import rattacher
 from demandes.domain.complement import completer
-from demandes.domain.demande import Demande, PieceDeposee
+from demandes.domain.demande import Decision, Demande, PieceDeposee
 from demandes.domain.depot import deposer_piece, retirer_piece
 from demandes.domain.etat_civil import EtatCivil
 from demandes.domain.expiration import expirer
 from demandes.domain.finalisation import finaliser
+from demandes.domain.formulaire import recevoir_formulaire
 from demandes.domain.motif import Declarations, EtapeMotif
 from demandes.domain.photo_signature import Photo, empreinte_code
-from demandes.domain.saisie import choisir_photo, ouvrir, saisir_adresse_contact, saisir_etat_civil, saisir_motif
-from demandes.domain.validation import refuser, valider
+from demandes.domain.production import avancer_titre
+from demandes.domain.saisie import (
+    choisir_formulaire,
+    choisir_photo,
+    ouvrir,
+    saisir_adresse_contact,
+    saisir_etat_civil,
+    saisir_motif,
+)
+from demandes.domain.validation import refuser, valider, valider_par_mandat
 from demandes.domain.verification import (
     accepter,
     constater_images_conformes,
@@ -34,6 +44,7 @@ from demandes.domain.verification import (
 LUNDI = datetime(2026, 4, 13, 12, 24, 48, tzinfo=UTC)
 ECOLE = UUID("11111111-1111-4111-8111-111111111111")
 CANDIDAT = UUID("22222222-2222-4222-8222-222222222222")
+TITRE = Motif.TITRE_EXAMEN
 ANTONY = Prefecture(code="921", nom="Antony")
 CODE = "ABCD1234EFGH5678JKLM9Z"
 JAMAIS = Declarations(
@@ -109,19 +120,27 @@ class Vie:
 
     demande: Demande = field(init=False)
     now: datetime = LUNDI
+    motif: Motif = Motif.INSCRIPTION
+    par: AutoEcole | UUID = AUTO_ECOLE
+    papier: bool = False
+    mandat: bool = False
 
     def __post_init__(self) -> None:
-        self.demande = ouvrir(uuid4(), Motif.INSCRIPTION, AUTO_ECOLE, 1000, self.now).demande
+        self.demande = ouvrir(uuid4(), self.motif, self.par, 1000, self.now).demande
 
     def minute(self) -> datetime:
         self.now += timedelta(minutes=1)
         return self.now
 
     def brouillon_complet(self) -> "Vie":
-        self.demande = saisir_motif(self.demande, MOTIF, self.minute()).demande
+        etape = replace(MOTIF, mandat_papier=self.mandat)
+        self.demande = saisir_motif(self.demande, etape, self.minute()).demande
         self.demande = saisir_etat_civil(self.demande, ETAT_CIVIL, self.minute()).demande
         self.demande = saisir_adresse_contact(self.demande, ADRESSE, self.minute()).demande
-        self.demande = choisir_photo(self.demande, photo(), self.minute()).demande
+        if self.papier:
+            self.demande = choisir_formulaire(self.demande, self.minute()).demande
+        else:
+            self.demande = choisir_photo(self.demande, photo(), self.minute()).demande
         self.joindre(Piece.IDENTITE, pages=2)
         self.joindre(Piece.DOMICILE)
         return self
@@ -147,8 +166,24 @@ class Vie:
         return self
 
     def validee(self) -> "Vie":
-        self.a_valider()
-        self.demande = valider(self.demande, CANDIDAT, atteste=True, now=self.minute(), tirage=77691).demande
+        """By the candidate whom the school named, the person who files alone, or the school with its mandate."""
+        if self.mandat:
+            self.brouillon_complet()
+            faite = valider_par_mandat(self.demande, ECOLE, conserve=True, now=self.minute(), tirage=77691)
+        else:
+            if self.demande.auto_ecole is None:
+                self.brouillon_complet()
+            else:
+                self.a_valider()
+            faite = valider(self.demande, CANDIDAT, atteste=True, now=self.minute(), tirage=77691)
+        self.demande = faite.demande
+        return self
+
+    def formulaire_recu(self) -> "Vie":
+        self.validee()
+        recue = recevoir_formulaire(self.demande, ephoto(), self.minute(), self.now)
+        assert recue is not None
+        self.demande = recue.demande
         return self
 
     def a_completer(self, *causes: CauseRejet) -> "Vie":
@@ -174,6 +209,20 @@ class Vie:
         self.en_instruction()
         self.demande = accepter(self.demande, "260492123456", self.minute()).demande
         return self
+
+    def titre(self, *etapes: str, limite: timedelta | None = None) -> "Vie":
+        """The card of an accepted demande, to the last of these steps."""
+        self.acceptee()
+        for rang, etape in enumerate(etapes, start=1):
+            self.avancer(etape, rang, limite)
+        return self
+
+    def avancer(self, etape: str, rang: int, limite: timedelta | None = None) -> Decision | None:
+        le = self.minute()
+        fait = TitreAvanceV1(etape=etape, rang=rang, limite_le=limite and le + limite, le=le)
+        decision = avancer_titre(self.demande, fait, le)
+        self.demande = decision.demande if decision else self.demande
+        return decision
 
     def rejetee(self) -> "Vie":
         self.en_instruction()
@@ -203,6 +252,14 @@ VIES: dict[Statut, Callable[[], Vie]] = {
     Statut.ACCEPTEE: lambda: Vie().acceptee(),
     Statut.REJETEE: lambda: Vie().rejetee(),
     Statut.EXPIREE: lambda: Vie().expiree(),
+    Statut.ATTENTE_FORMULAIRE_PHOTO: lambda: Vie(papier=True).validee(),
+    Statut.EN_PRODUCTION: lambda: Vie(motif=TITRE).titre("en_production"),
+    Statut.PRODUITE: lambda: Vie(motif=TITRE).titre("en_production", "produite"),
+    Statut.EXPEDIEE: lambda: Vie(motif=TITRE).titre("en_production", "produite", "expediee"),
+    Statut.EN_INSTANCE: lambda: Vie(motif=TITRE).titre("expediee", "en_instance"),
+    Statut.REMISE: lambda: Vie(motif=TITRE).titre("expediee", "remise"),
+    Statut.RETOURNEE: lambda: Vie(motif=TITRE).titre("expediee", "en_instance", "retournee"),
+    Statut.DETRUITE: lambda: Vie(motif=TITRE).titre("retournee", "detruite"),
 }
 
 

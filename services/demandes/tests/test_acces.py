@@ -7,15 +7,15 @@ from contracts.vocabulary.roles import Role
 from contracts.vocabulary.statuts import Statut
 from demandes.domain.acces import actes_possibles
 from demandes.domain.statuts import Acte
-from services.demandes.tests.builders import Vie, au_statut, cause
+from services.demandes.tests.builders import CANDIDAT, TITRE, Vie, au_statut, cause
 
-SAISIE = [Acte.SAISIR, Acte.CHOISIR_PHOTO, Acte.DEPOSER_PIECE, Acte.RETIRER_PIECE, Acte.FINALISER]
+SAISIE = [Acte.SAISIR, Acte.CHOISIR_PHOTO, Acte.DEPOSER_PIECE, Acte.RETIRER_PIECE, Acte.SUPPRIMER]
 
 
 @pytest.mark.parametrize(
     ("statut", "ecole", "candidat"),
     [
-        (Statut.BROUILLON, SAISIE, []),
+        (Statut.BROUILLON, [*SAISIE, Acte.FINALISER], []),
         (Statut.ATTENTE_VALIDATION_USAGER, [], [Acte.VALIDER, Acte.REFUSER]),
         (Statut.REFUSEE_USAGER, [], []),
         (Statut.VERIFICATION_IMAGES, [], []),
@@ -24,6 +24,10 @@ SAISIE = [Acte.SAISIR, Acte.CHOISIR_PHOTO, Acte.DEPOSER_PIECE, Acte.RETIRER_PIEC
         (Statut.ACCEPTEE, [], []),
         (Statut.REJETEE, [], []),
         (Statut.EXPIREE, [], []),
+        (Statut.ATTENTE_FORMULAIRE_PHOTO, [], []),
+        (Statut.EN_INSTANCE, [], []),
+        (Statut.RETOURNEE, [], [Acte.DEMANDER_RENVOI]),
+        (Statut.DETRUITE, [], []),
     ],
 )
 def test_what_each_may_do(statut: Statut, ecole: list[Acte], candidat: list[Acte]) -> None:
@@ -38,3 +42,16 @@ def test_a_new_photo_only_when_the_photo_is_in_question() -> None:
     demande = Vie().a_completer(cause(Cause.PHOTO_INUTILISABLE)).demande
 
     assert Acte.CHOISIR_PHOTO in actes_possibles(demande, Role.AUTO_ECOLE)
+
+
+def test_who_files_for_himself_fills_in_and_validates() -> None:
+    assert actes_possibles(Vie(par=CANDIDAT).brouillon_complet().demande, Role.USAGER) == [*SAISIE, Acte.VALIDER]
+
+
+def test_with_a_paper_mandate_the_school_has_the_last_word() -> None:
+    sous_mandat = Vie(motif=TITRE, mandat=True)
+
+    assert actes_possibles(sous_mandat.brouillon_complet().demande, Role.AUTO_ECOLE)[-1] is Acte.VALIDER_PAR_MANDAT
+    assert actes_possibles(Vie(motif=TITRE, mandat=True).titre("retournee").demande, Role.AUTO_ECOLE) == [
+        Acte.DEMANDER_RENVOI
+    ]

@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from hypothesis import given
@@ -14,17 +13,7 @@ from demandes.domain.adresse_contact import AdresseContact, lire_adresse_contact
 from demandes.domain.ages import AGES, age, regle_age
 from demandes.domain.etat_civil import EtatCivil, lire_etat_civil
 from demandes.domain.motif import BeneficiaireNonPrisEnCharge, DeclarationsSaisies, EtapeMotif, lire_motif
-from demandes.domain.photo_signature import (
-    CodePhotoInconnu,
-    CodePhotoUtilise,
-    EphotoConnue,
-    ModePhotoNonPrisEnCharge,
-    empreinte_code,
-    lire_code,
-    photo_choisie,
-)
 from demandes.domain.releve import EtapeIncorrecte, Releve, texte_libre
-from services.demandes.tests.builders import CODE, LUNDI, ephoto
 from services.demandes.tests.territoire import TERRITOIRE
 
 JOUR = date(2026, 4, 13)
@@ -285,57 +274,6 @@ def test_the_prefecture_may_be_named() -> None:
 )
 def test_mobile_numbers(saisi: str, attendu: str | None) -> None:
     assert adresse(telephone=saisi).telephone == attendu
-
-
-def test_the_code_however_it_is_spaced() -> None:
-    assert lire_code("numerique", " abcd-1234 efgh 5678 jklm 9z ") == CODE
-
-
-@pytest.mark.parametrize("code", ["", "ABC", CODE + "A", "ABCD1234EFGH5678JKLM9É"])
-def test_what_is_no_code(code: str) -> None:
-    with pytest.raises(EtapeIncorrecte) as refus:
-        lire_code("numerique", code)
-
-    assert [faute.pointer for faute in refus.value.errors] == ["/code"]
-
-
-def test_the_paper_photo_is_refused_with_its_remedy() -> None:
-    with pytest.raises(ModePhotoNonPrisEnCharge, match="photographe"):
-        lire_code("formulaire", "")
-    with pytest.raises(EtapeIncorrecte):
-        lire_code("autre", CODE)
-
-
-def connue(**changes: Any) -> EphotoConnue:
-    base = {"demande": None, "consommee": False, "expire_le": LUNDI + timedelta(days=1)}
-    return EphotoConnue(empreinte=empreinte_code(CODE), ephoto=ephoto(), **(base | changes))
-
-
-def test_a_free_code_gives_its_photo() -> None:
-    photo = photo_choisie(uuid4(), CODE, connue(), LUNDI)
-
-    assert photo.fin_code == "LM9Z"
-    assert CODE not in repr(photo)
-
-
-@pytest.mark.parametrize(
-    ("connue", "refus"),
-    [
-        (None, CodePhotoInconnu),
-        (connue(expire_le=LUNDI), CodePhotoInconnu),
-        (connue(demande=uuid4()), CodePhotoUtilise),
-        (connue(consommee=True), CodePhotoUtilise),
-    ],
-)
-def test_codes_that_do_not_serve(connue: EphotoConnue | None, refus: type[Exception]) -> None:
-    with pytest.raises(refus):
-        photo_choisie(uuid4(), CODE, connue, LUNDI)
-
-
-def test_a_code_of_ones_own_may_be_entered_again() -> None:
-    demande = uuid4()
-
-    assert photo_choisie(demande, CODE, connue(demande=demande), LUNDI).empreinte == empreinte_code(CODE)
 
 
 @given(st.text(max_size=40))

@@ -104,7 +104,7 @@ async def test_an_older_word_of_accounts_does_not_undo_a_newer_one(parcours: Par
     async with parcours.ecole as http:
         id = (await http.post("/api/demandes", json={"motif": "inscription"})).json()["id"]
     async with app.db.begin() as tx:
-        assert (await demandes.read(tx, UUID(id))).auto_ecole.raison_sociale == "Nouveau nom"
+        assert (await demandes.read(tx, UUID(id))).deposant.nom == "Nouveau nom"
 
 
 @pytest.mark.parametrize("activation_d_abord", [True, False])

@@ -267,6 +267,7 @@ async def test_a_file_of_the_validated_dossier_stays_in_the_store(parcours: Parc
 async def test_thirty_days_and_then_it_expires(parcours: Parcours, app: App) -> None:
     await parcours.jusqu_a_valider()
     parcours.portes.horloge.avance(timedelta(days=29, hours=23))
+    assert await sweep_once(DEADLINES, app) == 1  # the reminder
     assert await sweep_once(DEADLINES, app) == 0
     parcours.portes.horloge.avance(timedelta(hours=1))
 

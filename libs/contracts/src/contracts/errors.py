@@ -12,6 +12,7 @@ Kind = Literal[
     "conflit",
     "perime",
     "precondition",
+    "precondition_requise",
     "trop_gros",
     "type_refuse",
     "invalide",

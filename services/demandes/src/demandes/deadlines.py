@@ -2,15 +2,22 @@
 
 from contracts.delivery import Deadline, due
 from demandes.app import App
-from demandes.domain.expiration import expirer
+from demandes.domain.expiration import expirer, rappeler
 from demandes.storage import demandes, objets
 
 
 async def on_expiration(deadline: Deadline, app: App) -> None:
-    """Not validated, or not completed, in thirty days (domain.md OP-06, OP-07)."""
+    """Nobody acted in time (the table of `domain/delais.py`)."""
     async with app.db.begin(deadline) as tx:
         demande = await demandes.load(tx, deadline.subject)
         await demandes.save_any(tx, expirer(demande, app.now()))
+
+
+async def on_rappel(deadline: Deadline, app: App) -> None:
+    """Whoever must act is told; the next reminder, if there is one, is planned with it."""
+    async with app.db.begin(deadline) as tx:
+        demande = await demandes.load(tx, deadline.subject)
+        await demandes.save_any(tx, rappeler(demande, app.now()))
 
 
 async def on_effacement(deadline: Deadline, app: App) -> None:
@@ -25,5 +32,6 @@ async def on_effacement(deadline: Deadline, app: App) -> None:
 
 DEADLINES = [
     due(demandes.EXPIRATION, on_expiration),
+    due(demandes.RAPPEL, on_rappel),
     due(objets.EFFACEMENT, on_effacement),
 ]

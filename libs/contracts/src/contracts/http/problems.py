@@ -28,6 +28,7 @@ STATUS: Mapping[Kind, int] = {
     "conflit": 409,
     "perime": 410,
     "precondition": 412,
+    "precondition_requise": 428,
     "trop_gros": 413,
     "type_refuse": 415,
     "invalide": 422,

@@ -10,6 +10,7 @@ from demandes.api import (
     pieces,
     recapitulatif,
     referentiel,
+    renvoi,
     validation,
 )
 
@@ -23,6 +24,7 @@ ROUTERS = (
     finalisation.router,
     validation.router,
     complements.router,
+    renvoi.router,
     historique.router,
 )
 """Fixed paths such as `/bannettes` stand before `/{demande_id}` in their own module."""

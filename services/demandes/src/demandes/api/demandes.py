@@ -14,12 +14,16 @@ from contracts.identity import Caller
 from contracts.vocabulary.motifs import Motif
 from contracts.vocabulary.roles import Role
 from demandes.api.access import Lecteur, Service
-from demandes.api.etag import set_etag
+from demandes.api.etag import IfMatch, check_version, set_etag
 from demandes.api.suivi import DemandeEnListe, Suivi
 from demandes.api.vues import DemandeVue
+from demandes.domain.acces import SeulLeDeposant, verifier_deposant
+from demandes.domain.agrement import AgrementInactif, verifier_agrement
 from demandes.domain.bannettes import Bannette
-from demandes.domain.demande import DemandeIntrouvable
+from demandes.domain.demande import DemandeIntrouvable, VersionPerimee
+from demandes.domain.expiration import supprimer
 from demandes.domain.saisie import ouvrir
+from demandes.domain.statuts import ActeImpossible
 from demandes.storage import bannettes, comptes, demandes
 
 router = APIRouter(prefix="/api/demandes", tags=["demandes"])
@@ -51,7 +55,7 @@ class Bannettes(BaseModel):
     bannettes: list[BannetteComptee]
 
 
-@router.post("", status_code=201, responses=problems(AutoEcoleInconnue, DemandeIntrouvable))
+@router.post("", status_code=201, responses=problems(AutoEcoleInconnue, AgrementInactif, DemandeIntrouvable))
 async def post_demande(
     body: NouvelleDemande, caller: Lecteur, once: OnceKey, app: Service, response: Response
 ) -> Suivi:
@@ -59,7 +63,8 @@ async def post_demande(
         par = await _deposant(tx, caller)
         modele = await demandes.read(tx, body.reprendre, seen_by=caller) if body.reprendre else None
         pre_numero = await demandes.next_pre_numero(tx)
-        ouverte = ouvrir(uuid4(), body.motif, par, pre_numero, app.now(), modele=modele)
+        joint = await comptes.contact(tx, caller.id)
+        ouverte = ouvrir(uuid4(), body.motif, par, pre_numero, app.now(), modele=modele, joint_a=joint)
         demande = await demandes.save(tx, ouverte)
         await tx.reply(answer := Suivi.of(demande), 201)
     set_etag(response, demande)
@@ -70,6 +75,7 @@ async def _deposant(tx: Tx, caller: Caller) -> AutoEcole | UUID:
     """Who files, as the demande keeps him."""
     if caller.role is Role.USAGER:
         return caller.id
+    verifier_agrement(await comptes.agrement(tx, caller.id))
     auto_ecole = await comptes.auto_ecole(tx, caller.id)
     if auto_ecole is None:
         raise AutoEcoleInconnue("Votre compte vient d'être activé : réessayez dans un instant.")
@@ -102,3 +108,20 @@ async def get_demande(demande_id: UUID, caller: Lecteur, app: Service, response:
         demande = await demandes.read(tx, demande_id, seen_by=caller)
     set_etag(response, demande)
     return DemandeVue.to(caller, demande, app.now())
+
+
+@router.delete(
+    "/{demande_id}",
+    status_code=204,
+    responses=problems(DemandeIntrouvable, SeulLeDeposant, ActeImpossible, VersionPerimee),
+)
+async def delete_demande(
+    demande_id: UUID, caller: Lecteur, once: OnceKey, app: Service, if_match: IfMatch = None
+) -> None:
+    """A draft only, by its filer: afterwards it exists for nobody."""
+    async with app.db.begin(once) as tx:
+        demande = await demandes.load(tx, demande_id, seen_by=caller)
+        verifier_deposant(demande, caller.id)
+        check_version(demande, if_match)
+        await demandes.save(tx, supprimer(demande, demande.deposant.auteur, app.now()))
+        await tx.reply(None, status=204)

@@ -4,12 +4,29 @@ from typing import Annotated
 
 from fastapi import Header, Response
 
+from contracts.errors import RuleBroken
 from demandes.domain.demande import Demande, VersionPerimee
 
 IfMatch = Annotated[
     str | None,
-    Header(description='The ETag of the demande as you saw it, for instance "3"; optional.', max_length=40),
+    Header(description='The ETag of the demande as you saw it, for instance "3"; the steps need it.', max_length=40),
 ]
+
+
+class VersionManquante(RuleBroken):
+    slug = "version-manquante"
+    title = "Indiquez quelle version de la demande vous avez sous les yeux"
+    kind = "precondition_requise"
+
+
+def require_version(demande: Demande, if_match: str | None) -> None:
+    """Two people, or two devices, on one draft: nobody overwrites unseen what another has typed (RFC 6585 §3)."""
+    if if_match is None or if_match.strip() == "*":
+        raise VersionManquante(
+            "Affichez la demande, puis enregistrez l'étape avec son ETag dans l'en-tête If-Match : "
+            "ce qu'un autre a saisi entre-temps ne sera pas écrasé sans que vous le voyiez."
+        )
+    check_version(demande, if_match)
 
 
 def check_version(demande: Demande, if_match: str | None) -> None:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from contracts.delivery import Tx
 from contracts.http import OnceKey, problems
 from demandes.api.access import Lecteur, Service
-from demandes.api.etag import IfMatch, check_version, set_etag
+from demandes.api.etag import IfMatch, VersionManquante, require_version, set_etag
 from demandes.api.suivi import Suivi
 from demandes.domain.acces import SeulLeDeposant, verifier_deposant
 from demandes.domain.adresse_contact import lire_adresse_contact
@@ -20,14 +20,16 @@ from demandes.domain.motif import BeneficiaireNonPrisEnCharge, DeclarationsSaisi
 from demandes.domain.photo_signature import (
     CodePhotoInconnu,
     CodePhotoUtilise,
-    ModePhotoNonPrisEnCharge,
+    PhotoAFaire,
     empreinte_code,
     lire_code,
+    lire_mode,
     photo_choisie,
 )
 from demandes.domain.releve import EtapeIncorrecte
 from demandes.domain.saisie import (
     aujourdhui,
+    choisir_formulaire,
     choisir_photo,
     saisir_adresse_contact,
     saisir_etat_civil,
@@ -39,7 +41,9 @@ from demandes.storage import demandes, ephotos
 router = APIRouter(
     prefix="/api/demandes/{demande_id}/etapes",
     tags=["étapes"],
-    responses=problems(DemandeIntrouvable, SeulLeDeposant, ActeImpossible, VersionPerimee, EtapeIncorrecte),
+    responses=problems(
+        DemandeIntrouvable, SeulLeDeposant, ActeImpossible, VersionManquante, VersionPerimee, EtapeIncorrecte
+    ),
 )
 
 
@@ -114,7 +118,7 @@ class AdresseContactSaisie(Saisie):
 
 
 class PhotoSaisie(Saisie):
-    """`mode` is numerique, `code` the 22 characters that the photographer gave, spaced or not."""
+    """`mode` is papier, pas_encore, or numerique with the 22 characters of the photographer's `code`, spaced or not."""
 
     mode: Court = ""
     code: Texte = ""
@@ -133,7 +137,7 @@ class EtapeOuverte:
         """To change it; a status that admits no change is said before any fault of what was typed."""
         demande = await demandes.load(tx, self.demande_id, seen_by=self.caller)
         verifier_deposant(demande, self.caller.id)
-        check_version(demande, self.if_match)
+        require_version(demande, self.if_match)
         statut_suivant(demande.statut, acte)
         return demande
 
@@ -174,14 +178,17 @@ async def put_adresse_contact(body: AdresseContactSaisie, etape: Etape, app: Ser
     return answer
 
 
-@router.put("/photo-signature", responses=problems(CodePhotoInconnu, CodePhotoUtilise, ModePhotoNonPrisEnCharge))
+@router.put("/photo-signature", responses=problems(CodePhotoInconnu, CodePhotoUtilise, PhotoAFaire))
 async def put_photo_signature(body: PhotoSaisie, etape: Etape, app: Service, response: Response) -> Suivi:
     async with app.db.begin(etape.once) as tx:
         demande = await etape.load(tx, Acte.CHOISIR_PHOTO)
-        code = lire_code(body.mode, body.code)
-        connue = await ephotos.load(tx, empreinte_code(code), demande.id)
-        photo = photo_choisie(demande.id, code, connue, app.now())
-        demande = await demandes.save(tx, choisir_photo(demande, photo, app.now()))
+        if lire_mode(body.mode) == "papier":
+            demande = await demandes.save(tx, choisir_formulaire(demande, app.now()))
+        else:
+            code = lire_code(body.code)
+            connue = await ephotos.load(tx, empreinte_code(code), demande.id)
+            photo = photo_choisie(demande.id, code, connue, app.now())
+            demande = await demandes.save(tx, choisir_photo(demande, photo, app.now()))
         await tx.reply(answer := Suivi.of(demande))
     set_etag(response, demande)
     return answer

@@ -6,13 +6,14 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from contracts.http import FieldProblem, problems
-from contracts.vocabulary.roles import Role
 from contracts.vocabulary.statuts import Statut
 from demandes.api.access import Lecteur, Service
+from demandes.domain.acces import actes_possibles
 from demandes.domain.complement import reste_a_corriger
 from demandes.domain.demande import Demande, DemandeIntrouvable
 from demandes.domain.manques import manques
 from demandes.domain.recapitulatif import RELISEZ_VOUS, Bloc, blocs, relecture
+from demandes.domain.statuts import Acte
 from demandes.domain.validation import ATTESTATION
 from demandes.storage import demandes
 
@@ -53,7 +54,7 @@ class Recapitulatif(BaseModel):
 async def get_recapitulatif(demande_id: UUID, caller: Lecteur, app: Service) -> Recapitulatif:
     async with app.db.begin() as tx:
         demande = await demandes.read(tx, demande_id, seen_by=caller)
-    a_valider = demande.statut is Statut.ATTENTE_VALIDATION_USAGER and caller.role is Role.USAGER
+    a_valider = Acte.VALIDER in actes_possibles(demande, caller.role)
     manquants = _manques(demande, app)
     return Recapitulatif(
         statut=demande.statut,

@@ -7,7 +7,6 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from demandes.domain.demande import Demande
-from demandes.domain.statuts import POSITIONS
 
 
 class Suivi(BaseModel):
@@ -53,7 +52,7 @@ class DemandeEnListe(Suivi):
 
 
 def suivi_de(demande: Demande) -> dict[str, object]:
-    position = POSITIONS[demande.statut]
+    position = demande.position
     return {
         "id": demande.id,
         "version": demande.version,

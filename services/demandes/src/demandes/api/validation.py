@@ -1,4 +1,4 @@
-"""The candidate validates, which gives the demande its number, or refuses it."""
+"""The candidate, or who acts for him, validates, which gives the demande its number; or refuses it."""
 
 from typing import Annotated
 from uuid import UUID
@@ -11,6 +11,7 @@ from demandes.api.access import Candidat, Service
 from demandes.api.etag import IfMatch, check_version, set_etag
 from demandes.api.suivi import Suivi
 from demandes.domain.demande import DemandeIntrouvable, VersionPerimee
+from demandes.domain.manques import DemandeIncomplete
 from demandes.domain.releve import texte_libre
 from demandes.domain.statuts import ActeImpossible
 from demandes.domain.validation import AttestationManquante, refuser, valider
@@ -38,7 +39,7 @@ class Refus(BaseModel):
     raison: Annotated[str | None, Field(max_length=1000)] = None
 
 
-@router.post("/validation", responses=problems(AttestationManquante, NumeroIndisponible))
+@router.post("/validation", responses=problems(AttestationManquante, DemandeIncomplete, NumeroIndisponible))
 async def post_validation(
     demande_id: UUID,
     body: Validation,

@@ -20,9 +20,10 @@ from demandes.domain.demande import Demande, DocumentDisponible, PieceDeposee, R
 from demandes.domain.depot import pages
 from demandes.domain.etat_civil import EtatCivil
 from demandes.domain.motif import EtapeMotif
-from demandes.domain.photo_signature import Photo
+from demandes.domain.photo_signature import Mode
 from demandes.domain.pieces import PIECES, contenu_lisible, pieces_requises
 from demandes.domain.saisie import situation
+from demandes.domain.titre import Titre
 
 
 class AutoEcoleVue(BaseModel):
@@ -118,16 +119,39 @@ class AdresseContactVue(BaseModel):
 
 
 class PhotoVue(BaseModel):
-    """The code is shown by its end only: it opens a photo."""
+    """`mode` is numerique or papier. A code is shown by its end only: it opens a photo."""
 
-    mode: str = "numerique"
-    fin_code: str
-    expire_le: datetime
-    consommee: bool
+    mode: Mode
+    fin_code: str | None = None
+    expire_le: datetime | None = None
+    consommee: bool = False
+    formulaire_recu_le: datetime | None = None
 
     @classmethod
-    def of(cls, photo: Photo) -> Self:
-        return cls(fin_code=photo.fin_code, expire_le=photo.expire_le, consommee=photo.consommee)
+    def of(cls, demande: Demande) -> Self | None:
+        if (photo := demande.photo) is not None:
+            return cls(mode="numerique", fin_code=photo.fin_code, expire_le=photo.expire_le, consommee=photo.consommee)
+        if demande.formulaire is None:
+            return None
+        return cls(mode="papier", formulaire_recu_le=demande.formulaire.recu_le)
+
+
+class TitreVue(BaseModel):
+    """Where the card is: which office keeps it and until when, and whether it was asked for again."""
+
+    numero_suivi: str | None
+    bureau: str | None
+    limite_le: datetime | None
+    renvoi_demande_le: datetime | None
+
+    @classmethod
+    def of(cls, titre: Titre) -> Self:
+        return cls(
+            numero_suivi=titre.numero_suivi,
+            bureau=titre.bureau,
+            limite_le=titre.limite_le,
+            renvoi_demande_le=titre.renvoi_demande_le,
+        )
 
 
 class Etapes(BaseModel):
@@ -219,6 +243,8 @@ class DemandeVue(Suivi):
     raison_refus: str | None
     rejet: RetourVue | None
     documents: list[DocumentVue]
+    titre: TitreVue | None
+    mandat_papier: bool
     effacee: bool
 
     @classmethod
@@ -239,6 +265,8 @@ class DemandeVue(Suivi):
                 "raison_refus": demande.raison_refus,
                 "rejet": demande.raison_rejet and RetourVue.of(demande.raison_rejet),
                 "documents": [DocumentVue.of(document) for document in demande.documents],
+                "titre": demande.titre and TitreVue.of(demande.titre),
+                "mandat_papier": demande.mandat_papier,
                 "effacee": demande.effacee,
             }
         )
@@ -249,7 +277,7 @@ def _etapes(demande: Demande) -> Etapes:
         motif=demande.etape_motif and MotifVue.of(demande.etape_motif, demande),
         etat_civil=demande.etat_civil and EtatCivilVue.of(demande.etat_civil),
         adresse_contact=demande.adresse_contact and AdresseContactVue.of(demande.adresse_contact),
-        photo_signature=demande.photo and PhotoVue.of(demande.photo),
+        photo_signature=PhotoVue.of(demande),
     )
 
 

@@ -1,6 +1,6 @@
 """What each of the two who see a demande may do to it now: the pages show these buttons and no others."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from uuid import UUID
 
 from contracts.errors import RuleBroken
@@ -10,18 +10,18 @@ from demandes.domain.causes import photo_a_refaire
 from demandes.domain.demande import Demande
 from demandes.domain.statuts import TRANSITIONS, Acte
 
-ACTES_DE: Mapping[Role, tuple[Acte, ...]] = {
-    Role.AUTO_ECOLE: (
-        Acte.SAISIR,
-        Acte.CHOISIR_PHOTO,
-        Acte.DEPOSER_PIECE,
-        Acte.RETIRER_PIECE,
-        Acte.FINALISER,
-        Acte.COMPLETER,
-    ),
-    Role.USAGER: (Acte.VALIDER, Acte.REFUSER),
-}
-"""The school files and completes, the candidate has the last word (seeds 000, 001)."""
+DU_DEPOSANT = (
+    Acte.SAISIR,
+    Acte.CHOISIR_PHOTO,
+    Acte.DEPOSER_PIECE,
+    Acte.RETIRER_PIECE,
+    Acte.SUPPRIMER,
+    Acte.COMPLETER,
+)
+"""Who filed fills in and completes, a school or the person himself (seeds 000, 003; domain.md OP-19)."""
+
+DU_CANDIDAT = (Acte.VALIDER, Acte.REFUSER, Acte.DEMANDER_RENVOI)
+"""The candidate, or who acts for him, has the last word (seed 001)."""
 
 
 class SeulLeDeposant(RuleBroken):
@@ -40,7 +40,26 @@ def verifier_deposant(demande: Demande, compte: UUID) -> None:
 
 
 def actes_possibles(demande: Demande, role: Role) -> list[Acte]:
-    possibles = [acte for acte in ACTES_DE.get(role, ()) if (demande.statut, acte) in TRANSITIONS]
-    if demande.statut is Statut.A_COMPLETER and not photo_a_refaire(demande):
-        possibles = [acte for acte in possibles if acte is not Acte.CHOISIR_PHOTO]
-    return possibles
+    """In the order of the tables; `valider` stands for each way of validating."""
+    return [acte for acte in _siens(demande, role) if (demande.statut, acte) in TRANSITIONS and _ouvert(demande, acte)]
+
+
+def _siens(demande: Demande, role: Role) -> Iterator[Acte]:
+    depose = role is demande.deposant.role
+    if depose:
+        yield from DU_DEPOSANT
+    if depose and role is Role.AUTO_ECOLE:
+        yield Acte.VALIDER_PAR_MANDAT if demande.mandat_papier else Acte.FINALISER
+    if role is Role.USAGER or (depose and demande.mandat_papier):
+        yield from DU_CANDIDAT if role is Role.USAGER else (Acte.DEMANDER_RENVOI,)
+
+
+def _ouvert(demande: Demande, acte: Acte) -> bool:
+    """What the status admits, but not this demande."""
+    if acte is Acte.CHOISIR_PHOTO and demande.statut is Statut.A_COMPLETER:
+        return photo_a_refaire(demande)
+    if acte is Acte.VALIDER and demande.statut is Statut.BROUILLON:
+        return demande.auto_ecole is None
+    if acte is Acte.DEMANDER_RENVOI:
+        return demande.titre is None or demande.titre.renvoi_demande_le is None
+    return True

@@ -10,8 +10,9 @@ from contracts.events.demandes import ComplementFourniV1
 from contracts.events.parts import CauseRejet
 from demandes.domain.acces import verifier_deposant
 from demandes.domain.causes import type_vise, vise_la_photo
-from demandes.domain.demande import Decision, Demande, PieceDeposee, decision, dossier, pieces_jointes
+from demandes.domain.demande import Decision, Demande, PieceDeposee, decision
 from demandes.domain.depot import transmise
+from demandes.domain.dossier import dossier, pieces_jointes
 from demandes.domain.manques import manques
 from demandes.domain.photo_signature import Photo
 from demandes.domain.statuts import Acte

@@ -13,11 +13,9 @@ from contracts.events.parts import (
     AutoEcole,
     CauseRejet,
     Contact,
-    Dossier,
     Ephoto,
     Fichier,
     PieceAbsente,
-    PieceJointe,
     Representant,
 )
 from contracts.vocabulary.motifs import Motif
@@ -25,12 +23,14 @@ from contracts.vocabulary.pieces import Piece
 from contracts.vocabulary.roles import Role
 from contracts.vocabulary.statuts import Statut
 from demandes.domain.adresse_contact import AdresseContact
-from demandes.domain.delais import ECHEANCES
+from demandes.domain.delais import DELAIS, Delai
 from demandes.domain.etat_civil import EtatCivil
 from demandes.domain.historique import CANDIDAT, REPRESENTANT, Auteur, Ligne
 from demandes.domain.motif import EtapeMotif
 from demandes.domain.photo_signature import Formulaire, Photo
-from demandes.domain.statuts import POSITIONS, Acte, statut_suivant
+from demandes.domain.positions import Position, position_de
+from demandes.domain.statuts import Acte, est_termine, statut_suivant
+from demandes.domain.titre import Titre
 
 Controle = Literal["en_cours", "conforme", "a_verifier", "non_conforme"]
 CompteCandidat = Literal["a_activer", "actif"]
@@ -135,6 +135,8 @@ class Demande:
     pieces_absentes: tuple[PieceAbsente, ...] = ()
     formulaire: Formulaire | None = None
     coordonnees: Contact | None = None
+    titre: Titre | None = None
+    rappels: int = 0
 
     @property
     def deposant(self) -> Deposant:
@@ -162,10 +164,54 @@ class Demande:
         return None if self.adresse_contact is None else self.adresse_contact.contact()
 
     @property
+    def mandat_papier(self) -> bool:
+        return self.etape_motif is not None and self.etape_motif.mandat_papier
+
+    @property
+    def position(self) -> Position:
+        """Whose turn it is, and what comes next."""
+        return position_de(self.statut, self.motif, self.deposant.role, mandat_papier=self.mandat_papier)
+
+    @property
+    def terminee(self) -> bool:
+        return est_termine(self.statut, self.motif)
+
+    @property
+    def delai(self) -> Delai | None:
+        """What it waits for, if it waits for a person; an erased one waits for nobody."""
+        return None if self.effacee else DELAIS.get(self.statut)
+
+    @property
     def echeance(self) -> datetime | None:
-        """When it expires unless somebody acts."""
-        delai: timedelta | None = ECHEANCES.get(self.statut)
-        return None if delai is None else self.depuis + delai
+        """When the wait ends unless somebody acts; of a card, who keeps it says when."""
+        if self.delai is None:
+            return None
+        if not self.delai.expire and self.titre is not None and self.titre.limite_le is not None:
+            return self.titre.limite_le
+        return self._debut + self.delai.duree
+
+    @property
+    def expire_le(self) -> datetime | None:
+        """When it expires by itself."""
+        return self.echeance if self.delai is not None and self.delai.expire else None
+
+    @property
+    def rappels_prevus(self) -> list[datetime]:
+        """When its reminders are due, those already sent included."""
+        if self.delai is None or self.echeance is None:
+            return []
+        fin = self.echeance
+        return [self._debut + apres if apres > timedelta() else fin + apres for apres in self.delai.rappels]
+
+    @property
+    def rappel_le(self) -> datetime | None:
+        """The next reminder."""
+        prevus = self.rappels_prevus
+        return prevus[self.rappels] if self.rappels < len(prevus) else None
+
+    @property
+    def _debut(self) -> datetime:
+        return self.modifiee_le if self.statut is Statut.BROUILLON else self.depuis
 
     @property
     def causes_a_corriger(self) -> tuple[CauseRejet, ...]:
@@ -174,9 +220,12 @@ class Demande:
 
     def apres(self, acte: Acte, now: datetime, **changes: Any) -> "Demande":
         """The demande after this act, if its status admits it; `depuis` moves only with the status."""
-        statut = statut_suivant(self.statut, acte)
-        depuis = self.depuis if statut is self.statut else now
-        return replace(self, statut=statut, depuis=depuis, modifiee_le=now, **changes)
+        statut = statut_suivant(self.statut, acte, self.position.suite)
+        if statut is not self.statut:
+            changes = {"depuis": now, "rappels": 0, **changes}
+        elif statut is Statut.BROUILLON:
+            changes = {"rappels": 0, **changes}
+        return replace(self, **{"statut": statut, "modifiee_le": now, **changes})
 
 
 @dataclass(frozen=True)
@@ -200,13 +249,12 @@ def decision(
 ) -> Decision:
     """An act that the history keeps; a change of status is told to the public stream too."""
     change = avant is None or avant.statut is not demande.statut
-    suite = POSITIONS[demande.statut].suite
-    ligne = Ligne(le or demande.modifiee_le, acte, par, demande.statut, suite, tuple(details))
+    ligne = Ligne(le or demande.modifiee_le, acte, par, demande.statut, demande.position.suite, tuple(details))
     return Decision(avant, demande, (*events, statut_change(demande)) if change else events, (ligne,))
 
 
 def statut_change(demande: Demande) -> StatutChangeV1:
-    position = POSITIONS[demande.statut]
+    position = demande.position
     return StatutChangeV1(
         motif=demande.motif,
         statut=demande.statut,
@@ -214,34 +262,4 @@ def statut_change(demande: Demande) -> StatutChangeV1:
         detenteur=position.detenteur,
         suite=position.suite,
         depuis=demande.depuis,
-    )
-
-
-def pieces_jointes(pieces: Iterable[PieceDeposee]) -> tuple[PieceJointe, ...]:
-    return tuple(PieceJointe(id=p.id, type=p.type, fichier=p.fichier, controle=p.controle) for p in pieces)
-
-
-def dossier(demande: Demande) -> Dossier:
-    """The demande as it was validated, for those who check, instruct and print; only a validated one has a dossier."""
-    etape, etat_civil, contact = demande.etape_motif, demande.etat_civil, demande.adresse_contact
-    assert etape is not None
-    assert etat_civil is not None
-    assert contact is not None
-    assert demande.ephoto is not None
-    assert demande.numero is not None
-    assert demande.validee_le is not None
-    return Dossier(
-        numero=demande.numero,
-        motif=demande.motif,
-        categorie=etape.categorie,
-        premier_permis=etape.premier_permis,
-        prefecture=contact.prefecture,
-        candidat=demande.candidat,
-        auto_ecole=demande.auto_ecole,
-        etat_civil=etat_civil.part(),
-        adresse=contact.adresse(),
-        contact=contact.contact(),
-        pieces=pieces_jointes(demande.pieces),
-        ephoto=demande.ephoto,
-        validee_le=demande.validee_le,
     )

@@ -39,9 +39,9 @@ def _etapes(demande: Demande) -> Iterator[FieldError]:
 
 def _photo(demande: Demande, now: datetime) -> Iterator[FieldError]:
     pointer = "/etapes/photo_signature"
-    if demande.photo is None:
+    if demande.photo is None and demande.formulaire is None:
         yield FieldError(pointer, "Remplissez l'étape 4 « Photo / Signature » : saisissez le code photo-signature.")
-    elif demande.photo.expire_le <= now and not demande.photo.consommee:
+    elif demande.photo is not None and demande.photo.expire_le <= now and not demande.photo.consommee:
         yield FieldError(pointer, "Le code photo-signature est périmé : faites faire une nouvelle photo.")
 
 

@@ -4,12 +4,16 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal, get_args
 from uuid import UUID
 
 from contracts.errors import FieldError, RuleBroken
 from contracts.events.parts import Ephoto
 from demandes.domain.releve import EtapeIncorrecte
 
+Mode = Literal["numerique", "papier"]
+MODES: tuple[Mode, ...] = get_args(Mode)
+PHOTOGRAPHES = "/api/demandes/referentiel/photographes"
 FORME_CODE = re.compile(r"[0-9A-Z]{22}")
 
 
@@ -25,9 +29,9 @@ class CodePhotoUtilise(RuleBroken):
     kind = "conflit"
 
 
-class ModePhotoNonPrisEnCharge(RuleBroken):
-    slug = "mode-photo-non-pris-en-charge"
-    title = "La photo papier n'est pas acceptée ici"
+class PhotoAFaire(RuleBroken):
+    slug = "photo-a-faire"
+    title = "Une photo et une signature sont nécessaires pour continuer"
     kind = "invalide"
 
 
@@ -61,15 +65,25 @@ class EphotoConnue:
     consommee: bool
 
 
-def lire_code(mode: str, code: str) -> str:
-    """The 22 characters of the code, however they were spaced (domain.md §7.2)."""
-    if mode == "formulaire":
-        raise ModePhotoNonPrisEnCharge(
-            "L'envoi d'une photo papier n'est pas proposé pour cette demande. Faites faire une photo et une signature "
-            "numériques chez un photographe ou dans une cabine agréés, puis saisissez le code obtenu."
+def lire_mode(mode: str) -> Mode:
+    """A code, the paper form, or not yet: who has none is told where to have one made (seed 000; domain.md §2.2)."""
+    if mode == "pas_encore":
+        raise PhotoAFaire(
+            "Trouvez un photographe ou une cabine agréés près de chez vous : "
+            f"{PHOTOGRAPHES}?code_postal=… ; revenez ensuite à cette étape avec le code photo-signature. "
+            "Le reste de la demande est enregistré. Vous pouvez aussi choisir l'envoi d'une photo papier.",
+            errors=[FieldError("/mode", "Choisissez « numerique » quand vous aurez un code, ou « papier ».")],
         )
-    if mode != "numerique":
-        raise EtapeIncorrecte([FieldError("/mode", "Choisissez « numerique » et saisissez le code photo-signature.")])
+    for connu in MODES:
+        if connu == mode:
+            return connu
+    raise EtapeIncorrecte(
+        [FieldError("/mode", "Choisissez « numerique » et saisissez le code, ou « papier », ou « pas_encore ».")]
+    )
+
+
+def lire_code(code: str) -> str:
+    """The 22 characters of the code, however they were spaced (domain.md §7.2)."""
     lu = re.sub(r"[\s\-]", "", code).upper()
     if not FORME_CODE.fullmatch(lu):
         faute = f"Le code compte 22 lettres et chiffres ; vous en avez saisi {len(lu)}. Recopiez-le depuis la planche."

@@ -1,9 +1,9 @@
-"""Opening a demande and filling its steps in: the school's work, until it has finished (seed 000)."""
+"""Opening a demande and filling its steps in: the filer's work, until he has finished (seeds 000, 003)."""
 
 from datetime import date, datetime
 from uuid import UUID
 
-from contracts.events.parts import AutoEcole
+from contracts.events.parts import AutoEcole, Contact
 from contracts.vocabulary.motifs import Motif
 from contracts.vocabulary.statuts import Statut
 from demandes.domain.adresse_contact import AdresseContact
@@ -13,17 +13,25 @@ from demandes.domain.demande import Decision, Demande, decision
 from demandes.domain.etat_civil import EtatCivil
 from demandes.domain.motif import EtapeMotif
 from demandes.domain.numero import PARIS
-from demandes.domain.photo_signature import Photo
+from demandes.domain.photo_signature import Formulaire, Photo
 from demandes.domain.pieces import Situation
 from demandes.domain.statuts import Acte, ActeImpossible
 
 
 def ouvrir(
-    id: UUID, motif: Motif, par: AutoEcole | UUID, pre_numero: int, now: datetime, *, modele: Demande | None = None
+    id: UUID,
+    motif: Motif,
+    par: AutoEcole | UUID,
+    pre_numero: int,
+    now: datetime,
+    *,
+    modele: Demande | None = None,
+    joint_a: Contact | None = None,
 ) -> Decision:
     """A draft, with its pré-demande number; `par` is the school, or the account of the person who files alone.
 
     Nothing is carried over from another demande, but for who and where the person is, when the filer asks (seed 000).
+    `joint_a` is where the person's account is reached, until step 3 says it.
     """
     ecole = par if isinstance(par, AutoEcole) else None
     compte = par if isinstance(par, UUID) else None
@@ -39,6 +47,7 @@ def ouvrir(
         depuis=now,
         etat_civil=modele.etat_civil if modele else None,
         adresse_contact=modele.adresse_contact if modele else None,
+        coordonnees=joint_a,
     )
     return decision(None, demande, Acte.OUVRIR, demande.deposant.auteur)
 
@@ -52,7 +61,8 @@ def saisir_etat_civil(demande: Demande, etat_civil: EtatCivil, now: datetime) ->
 
 
 def saisir_adresse_contact(demande: Demande, adresse_contact: AdresseContact, now: datetime) -> Decision:
-    return Decision(demande, demande.apres(Acte.SAISIR, now, adresse_contact=adresse_contact))
+    """What is typed last is where the person is reached."""
+    return Decision(demande, demande.apres(Acte.SAISIR, now, adresse_contact=adresse_contact, coordonnees=None))
 
 
 def choisir_photo(demande: Demande, photo: Photo, now: datetime) -> Decision:
@@ -61,7 +71,21 @@ def choisir_photo(demande: Demande, photo: Photo, now: datetime) -> Decision:
         raise ActeImpossible(
             "La photo et la signature ne sont pas en cause : seules les pièces signalées sont à remplacer."
         )
-    return Decision(demande, demande.apres(Acte.CHOISIR_PHOTO, now, photo=photo))
+    return Decision(demande, demande.apres(Acte.CHOISIR_PHOTO, now, photo=photo, formulaire=None))
+
+
+def choisir_formulaire(demande: Demande, now: datetime) -> Decision:
+    """Photo and signature on paper, by post (seeds 001, 004); a code chosen before is free again.
+
+    Once the demande has been looked at, only a code puts a bad photo right: the delays of the post are over.
+    """
+    choisie = demande.apres(Acte.CHOISIR_PHOTO, now, photo=None, formulaire=Formulaire())
+    if demande.statut is Statut.A_COMPLETER:
+        raise ActeImpossible(
+            "Pour compléter la demande, faites faire une photo et une signature numériques chez un photographe ou "
+            "dans une cabine agréés, puis saisissez le code obtenu."
+        )
+    return Decision(demande, choisie)
 
 
 def aujourdhui(now: datetime) -> date:

@@ -1,12 +1,12 @@
-"""The life of a demande as tables: which act leads where, who holds it in each status, what comes next."""
+"""The life of a demande as a table: which act leads from which status to which (domain.md §4.2)."""
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import NamedTuple, Self
+from typing import Final, Self
 
 from contracts.errors import RuleBroken
-from contracts.vocabulary.statuts import Detenteur, Statut
-from demandes.domain.delais import COMPLEMENT, VALIDATION_USAGER
+from contracts.vocabulary.motifs import Motif
+from contracts.vocabulary.statuts import Statut
 
 
 class Acte(StrEnum):
@@ -25,21 +25,72 @@ class Acte(StrEnum):
     CHOISIR_PHOTO = "choisir_photo", "Code photo-signature enregistré"
     DEPOSER_PIECE = "deposer_piece", "Pièce jointe"
     RETIRER_PIECE = "retirer_piece", "Pièce supprimée"
+    SUPPRIMER = "supprimer", "Brouillon supprimé"
     FINALISER = "finaliser", "Saisie terminée par l'auto-école"
     RATTACHER = "rattacher", "Demande rattachée au compte du candidat"
     ACTIVER = "activer", "Compte du candidat activé"
-    VALIDER = "valider", "Demande validée par le candidat"
+    VALIDER = "valider", "Demande validée"
+    VALIDER_AVEC_FORMULAIRE = "valider_avec_formulaire", "Demande validée, formulaire photo-signature à envoyer"
+    VALIDER_PAR_MANDAT = "valider_par_mandat", "Demande validée par l'auto-école, qui détient le mandat signé"
+    MANDAT_AVEC_FORMULAIRE = (
+        "mandat_avec_formulaire",
+        "Demande validée par l'auto-école, qui détient le mandat signé ; formulaire photo-signature à envoyer",
+    )
     REFUSER = "refuser", "Demande refusée par le candidat"
+    RECEVOIR_FORMULAIRE = "recevoir_formulaire", "Formulaire photo-signature reçu et numérisé"
+    FORMULAIRE_TARDIF = "formulaire_tardif", "Formulaire photo-signature reçu après le délai, sans effet"
     CONSTATER_IMAGES_CONFORMES = "constater_images_conformes", "Images vérifiées, demande transmise pour instruction"
     CONSTATER_IMAGES_REFUSEES = "constater_images_refusees", "Images à corriger"
     ACCEPTER = "accepter", "Demande acceptée"
     DEMANDER_COMPLEMENT = "demander_complement", "Complément demandé"
     REJETER = "rejeter", "Demande rejetée"
     COMPLETER = "completer", "Complément fourni"
+    LANCER_PRODUCTION = "lancer_production", "Titre commandé à l'Imprimerie Nationale"
+    PRODUIRE = "produire", "Titre produit"
+    EXPEDIER = "expedier", "Titre expédié"
+    METTRE_EN_INSTANCE = "mettre_en_instance", "Titre en instance à La Poste"
+    REMETTRE = "remettre", "Titre remis"
+    RETOURNER = "retourner", "Titre retourné à l'ANTS"
+    DETRUIRE = "detruire", "Titre détruit"
+    DEMANDER_RENVOI = "demander_renvoi", "Nouvel envoi du titre demandé"
+    RAPPELER = "rappeler", "Rappel envoyé avant la fin du délai"
     EXPIRER = "expirer", "Délai dépassé"
     EFFACER = "effacer", "Compte du candidat non activé : demande supprimée"
     DOCUMENT = "document", "Document disponible"
     MESSAGE = "message", "Message envoyé"
+
+
+ETAPES_DU_TITRE: Final[Mapping[Statut, Acte]] = {
+    Statut.EN_PRODUCTION: Acte.LANCER_PRODUCTION,
+    Statut.PRODUITE: Acte.PRODUIRE,
+    Statut.EXPEDIEE: Acte.EXPEDIER,
+    Statut.EN_INSTANCE: Acte.METTRE_EN_INSTANCE,
+    Statut.REMISE: Acte.REMETTRE,
+    Statut.RETOURNEE: Acte.RETOURNER,
+    Statut.DETRUITE: Acte.DETRUIRE,
+}
+"""Status of the card → the act that brings it there; who makes and carries it says so, we only learn it."""
+
+VOIE_DU_TITRE: Final[Mapping[Statut, tuple[Statut, ...]]] = {
+    Statut.ACCEPTEE: (Statut.EN_PRODUCTION,),  # rows 15 to 23
+    Statut.EN_PRODUCTION: (Statut.PRODUITE,),
+    Statut.PRODUITE: (Statut.EXPEDIEE, Statut.EN_PRODUCTION),
+    Statut.EXPEDIEE: (Statut.REMISE, Statut.EN_INSTANCE, Statut.RETOURNEE),
+    Statut.EN_INSTANCE: (Statut.REMISE, Statut.RETOURNEE),
+    Statut.RETOURNEE: (Statut.EXPEDIEE, Statut.DETRUITE),
+}
+"""The usual next steps of a card. When the message of a step never came, what lies further on may still come."""
+
+
+def _plus_loin(statut: Statut) -> list[Statut]:
+    """Every step of the card that can follow, however many are left out in between."""
+    trouves: list[Statut] = []
+    a_voir = list(VOIE_DU_TITRE.get(statut, ()))
+    while a_voir:
+        if (suivant := a_voir.pop(0)) not in trouves:
+            trouves.append(suivant)
+            a_voir += VOIE_DU_TITRE.get(suivant, ())
+    return trouves
 
 
 TRANSITIONS: Mapping[tuple[Statut, Acte], Statut] = {
@@ -47,13 +98,22 @@ TRANSITIONS: Mapping[tuple[Statut, Acte], Statut] = {
     (Statut.BROUILLON, Acte.CHOISIR_PHOTO): Statut.BROUILLON,  # 1
     (Statut.BROUILLON, Acte.DEPOSER_PIECE): Statut.BROUILLON,  # 1
     (Statut.BROUILLON, Acte.RETIRER_PIECE): Statut.BROUILLON,  # 1
+    (Statut.BROUILLON, Acte.SUPPRIMER): Statut.EXPIREE,
+    (Statut.BROUILLON, Acte.EXPIRER): Statut.EXPIREE,
+    (Statut.BROUILLON, Acte.VALIDER): Statut.VERIFICATION_IMAGES,  # 2
+    (Statut.BROUILLON, Acte.VALIDER_AVEC_FORMULAIRE): Statut.ATTENTE_FORMULAIRE_PHOTO,  # 2
+    (Statut.BROUILLON, Acte.VALIDER_PAR_MANDAT): Statut.VERIFICATION_IMAGES,  # 3b
+    (Statut.BROUILLON, Acte.MANDAT_AVEC_FORMULAIRE): Statut.ATTENTE_FORMULAIRE_PHOTO,  # 3b
     (Statut.BROUILLON, Acte.FINALISER): Statut.ATTENTE_VALIDATION_USAGER,  # 3
     (Statut.ATTENTE_VALIDATION_USAGER, Acte.RATTACHER): Statut.ATTENTE_VALIDATION_USAGER,  # 3
     (Statut.ATTENTE_VALIDATION_USAGER, Acte.ACTIVER): Statut.ATTENTE_VALIDATION_USAGER,  # 4
     (Statut.ATTENTE_VALIDATION_USAGER, Acte.EFFACER): Statut.EXPIREE,  # 5
     (Statut.ATTENTE_VALIDATION_USAGER, Acte.REFUSER): Statut.REFUSEE_USAGER,  # 6
     (Statut.ATTENTE_VALIDATION_USAGER, Acte.VALIDER): Statut.VERIFICATION_IMAGES,  # 7
+    (Statut.ATTENTE_VALIDATION_USAGER, Acte.VALIDER_AVEC_FORMULAIRE): Statut.ATTENTE_FORMULAIRE_PHOTO,  # 7
     (Statut.ATTENTE_VALIDATION_USAGER, Acte.EXPIRER): Statut.EXPIREE,  # OP-06
+    (Statut.ATTENTE_FORMULAIRE_PHOTO, Acte.RECEVOIR_FORMULAIRE): Statut.VERIFICATION_IMAGES,  # 9
+    (Statut.ATTENTE_FORMULAIRE_PHOTO, Acte.EXPIRER): Statut.EXPIREE,  # 9b, OP-13
     (Statut.VERIFICATION_IMAGES, Acte.CONSTATER_IMAGES_CONFORMES): Statut.EN_INSTRUCTION,  # 10
     (Statut.VERIFICATION_IMAGES, Acte.CONSTATER_IMAGES_REFUSEES): Statut.A_COMPLETER,  # 11
     (Statut.EN_INSTRUCTION, Acte.DEMANDER_COMPLEMENT): Statut.A_COMPLETER,  # 12
@@ -64,60 +124,24 @@ TRANSITIONS: Mapping[tuple[Statut, Acte], Statut] = {
     (Statut.A_COMPLETER, Acte.RETIRER_PIECE): Statut.A_COMPLETER,  # 13
     (Statut.A_COMPLETER, Acte.COMPLETER): Statut.VERIFICATION_IMAGES,  # 13
     (Statut.A_COMPLETER, Acte.EXPIRER): Statut.EXPIREE,  # OP-07
+    (Statut.RETOURNEE, Acte.DEMANDER_RENVOI): Statut.RETOURNEE,  # 22
+    **{(de, ETAPES_DU_TITRE[vers]): vers for de in VOIE_DU_TITRE for vers in _plus_loin(de)},  # 15 to 23
 }
+"""Which of the acts an accepted demande still knows depends on its motif: see `donne_un_titre`."""
+
+TERMINES: Final = frozenset({Statut.REFUSEE_USAGER, Statut.REJETEE, Statut.EXPIREE, Statut.REMISE, Statut.DETRUITE})
+"""Nothing moves any more; « Demande acceptée » too is an end when the motif makes no card (`est_termine`)."""
+
+SANS_TITRE: Final = frozenset({Motif.INSCRIPTION, Motif.INVALIDATION})
+"""Their acceptance opens the examination; every other motif ends with a card (domain.md §4.2 rows 14 and 15)."""
 
 
-class Position(NamedTuple):
-    """Where a demande stands: whose turn it is and what comes next, in words for everybody."""
-
-    detenteur: Detenteur
-    suite: str
+def donne_un_titre(motif: Motif) -> bool:
+    return motif not in SANS_TITRE
 
 
-POSITIONS: Mapping[Statut, Position] = {
-    Statut.BROUILLON: Position(
-        Detenteur.DEPOSANT,
-        "L'auto-école termine la saisie ; le candidat est ensuite invité à valider la demande.",
-    ),
-    Statut.ATTENTE_VALIDATION_USAGER: Position(
-        Detenteur.CANDIDAT,
-        "Le candidat relit la demande, puis la valide ou la refuse depuis son compte, "
-        f"dans les {VALIDATION_USAGER.days} jours.",
-    ),
-    Statut.REFUSEE_USAGER: Position(
-        Detenteur.PERSONNE,
-        "La demande est close. L'auto-école peut saisir une nouvelle demande ; "
-        "le code photo-signature reste utilisable.",
-    ),
-    Statut.VERIFICATION_IMAGES: Position(
-        Detenteur.CTN,
-        "Le Centre de Traitement et de Numérisation vérifie la qualité de la photo, de la signature et des pièces, "
-        "puis transmet la demande à la préfecture ou à la DDT(M).",
-    ),
-    Statut.A_COMPLETER: Position(
-        Detenteur.DEPOSANT,
-        f"L'auto-école corrige ce qui est signalé, dans les {COMPLEMENT.days} jours ; "
-        "les images sont ensuite vérifiées de nouveau.",
-    ),
-    Statut.EN_INSTRUCTION: Position(
-        Detenteur.PREFECTURE,
-        "La préfecture ou la DDT(M) instruit la demande : elle l'accepte, demande un complément ou la rejette.",
-    ),
-    Statut.ACCEPTEE: Position(
-        Detenteur.PERSONNE,
-        "L'inscription est acceptée : l'attestation d'inscription est à imprimer et à présenter à l'examen.",
-    ),
-    Statut.REJETEE: Position(
-        Detenteur.PERSONNE,
-        "La demande est close. Une nouvelle demande, avec un nouveau code photo-signature, est nécessaire.",
-    ),
-    Statut.EXPIREE: Position(
-        Detenteur.PERSONNE,
-        "La demande est close parce qu'un délai est dépassé. Une nouvelle demande est nécessaire.",
-    ),
-}
-
-TERMINES = frozenset(statut for statut, position in POSITIONS.items() if position.detenteur is Detenteur.PERSONNE)
+def est_termine(statut: Statut, motif: Motif) -> bool:
+    return statut in TERMINES or (statut is Statut.ACCEPTEE and not donne_un_titre(motif))
 
 
 class ActeImpossible(RuleBroken):
@@ -126,9 +150,9 @@ class ActeImpossible(RuleBroken):
     kind = "conflit"
 
 
-def statut_suivant(statut: Statut, acte: Acte) -> Statut:
+def statut_suivant(statut: Statut, acte: Acte, suite: str = "") -> Statut:
     """Where the act leads, or an answer that says where the demande stands and what comes next."""
     try:
         return TRANSITIONS[statut, acte]
     except KeyError:
-        raise ActeImpossible(f"La demande est au statut « {statut.libelle} ». {POSITIONS[statut].suite}") from None
+        raise ActeImpossible(f"La demande est au statut « {statut.libelle} ». {suite}".rstrip()) from None

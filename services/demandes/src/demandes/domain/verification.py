@@ -9,7 +9,8 @@ from contracts.events.parts import CauseRejet
 from contracts.vocabulary.causes import Cause
 from contracts.vocabulary.roles import Role
 from demandes.domain.delais import COMPLEMENT
-from demandes.domain.demande import Decision, Demande, Retour, decision, dossier
+from demandes.domain.demande import Decision, Demande, Retour, decision
+from demandes.domain.dossier import dossier
 from demandes.domain.historique import CTN, Auteur
 from demandes.domain.statuts import Acte
 
@@ -36,7 +37,7 @@ def demander_complement(
 
 
 def accepter(demande: Demande, neph: str, now: datetime) -> Decision:
-    """Row 14."""
+    """The end of an inscription (row 14); a card is made for every other motif (row 15)."""
     acceptee = demande.apres(Acte.ACCEPTER, now)
     fait = DemandeAccepteeV1(dossier=dossier(acceptee), neph=neph, acceptee_le=now)
     return decision(demande, acceptee, Acte.ACCEPTER, prefecture(demande), fait)

@@ -1,12 +1,19 @@
-"""What accounts says: schools that may file, candidates attached, active or gone."""
+"""What accounts says: schools that may file, candidates attached, active or gone, and where they are reached."""
 
 from contracts.delivery import Received, on
-from contracts.events.accounts import CandidatRattacheV1, CompteActiveV1, CompteExpireV1
-from contracts.events.parts import AutoEcole
+from contracts.events.accounts import (
+    AgrementChangeV1,
+    CandidatRattacheV1,
+    CompteActiveV1,
+    CompteExpireV1,
+    CompteFermeV1,
+    CoordonneesChangeesV1,
+)
+from contracts.events.parts import AutoEcole, Contact
 from contracts.vocabulary.roles import Role
 from demandes.app import App
 from demandes.domain.candidat import activer, rattacher
-from demandes.domain.expiration import effacer
+from demandes.domain.expiration import abandonner, effacer
 from demandes.storage import comptes, demandes
 
 
@@ -18,7 +25,7 @@ async def on_compte_active(event: Received[CompteActiveV1], app: App) -> None:
             await comptes.keep_auto_ecole(tx, _auto_ecole(compte), event.sequence)
         elif compte.role == Role.USAGER:
             await comptes.lock(tx, compte.compte)
-            await comptes.keep_active(tx, compte.compte)
+            await comptes.keep_active(tx, compte.compte, Contact(email=compte.email))
             for id in await comptes.demandes_of(tx, compte.compte):
                 await demandes.save_any(tx, activer(await demandes.load(tx, id), app.now()))
 
@@ -38,6 +45,25 @@ async def on_compte_expire(event: Received[CompteExpireV1], app: App) -> None:
             await demandes.save_any(tx, effacer(await demandes.load(tx, id), app.now()))
 
 
+async def on_coordonnees_changees(event: Received[CoordonneesChangeesV1], app: App) -> None:
+    changed = event.data
+    async with app.db.begin(event) as tx:
+        await comptes.move(tx, changed.compte, Contact(email=changed.email, telephone=changed.telephone))
+
+
+async def on_compte_ferme(event: Received[CompteFermeV1], app: App) -> None:
+    """Its drafts go; what was validated goes on (domain.md §9)."""
+    async with app.db.begin(event) as tx:
+        await comptes.forget(tx, event.data.compte)
+        for id in await comptes.brouillons_of(tx, event.data.compte):
+            await demandes.save_any(tx, abandonner(await demandes.load(tx, id), app.now()))
+
+
+async def on_agrement_change(event: Received[AgrementChangeV1], app: App) -> None:
+    async with app.db.begin(event) as tx:
+        await comptes.keep_agrement(tx, event.data.compte, event.data.etat, event.data.depuis)
+
+
 def _auto_ecole(compte: CompteActiveV1) -> AutoEcole:
     return AutoEcole(
         compte=compte.compte,
@@ -51,4 +77,7 @@ HANDLERS = [
     on(CompteActiveV1, on_compte_active),
     on(CandidatRattacheV1, on_candidat_rattache),
     on(CompteExpireV1, on_compte_expire),
+    on(CoordonneesChangeesV1, on_coordonnees_changees),
+    on(CompteFermeV1, on_compte_ferme),
+    on(AgrementChangeV1, on_agrement_change),
 ]

@@ -19,7 +19,8 @@ from demandes.storage.recherche import mots_de
 from demandes.storage.tables import demandes, pre_numeros
 
 EXPIRATION = "expiration"
-"""The kind of deadline that a demande may have."""
+RAPPEL = "rappel"
+"""The kinds of deadline that a demande may have: one of each at a time."""
 
 TIRAGES = 20
 ETAT = TypeAdapter(Demande)
@@ -115,6 +116,7 @@ def _row(demande: Demande) -> dict[str, Any]:
 async def _write(tx: Tx, avant: Demande | None, demande: Demande) -> None:
     if avant is None:
         await tx.execute(insert(demandes).values(_row(demande)))
+        await _plan(tx, demande)
         return
     known = (demandes.c.id == demande.id) & (demandes.c.version == avant.version)
     done = await tx.execute(update(demandes).where(known).values(_row(demande)))
@@ -126,9 +128,16 @@ async def _write(tx: Tx, avant: Demande | None, demande: Demande) -> None:
 async def _follow(tx: Tx, avant: Demande, demande: Demande) -> None:
     """What hangs on a demande follows it: its photo code, its deadline, the files of pieces that left."""
     await ephotos.follow(tx, avant, demande)
-    if demande.echeance != avant.echeance:
-        if demande.echeance is None:
-            await cancel(tx, EXPIRATION, demande.id)
-        else:
-            await plan(tx, EXPIRATION, demande.id, demande.echeance)
+    await _plan(tx, demande, avant)
     await objets.discard_withdrawn(tx, avant, demande)
+
+
+async def _plan(tx: Tx, demande: Demande, avant: Demande | None = None) -> None:
+    for kind, le, deja in (
+        (EXPIRATION, demande.expire_le, avant and avant.expire_le),
+        (RAPPEL, demande.rappel_le, avant and avant.rappel_le),
+    ):
+        if le is None and deja is not None:
+            await cancel(tx, kind, demande.id)
+        elif le is not None and le != deja:
+            await plan(tx, kind, demande.id, le)

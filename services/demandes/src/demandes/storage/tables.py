@@ -88,10 +88,21 @@ auto_ecoles = Table(
     comment="Read model of accounts: the schools that may file.",
 )
 
+agrements = Table(
+    "agrements",
+    metadata,
+    Column("compte", Uuid, primary_key=True),
+    Column("etat", Text, nullable=False),
+    Column("depuis", Instant, nullable=False),
+    comment="Read model of accounts: schools whose agrément the registry has spoken of since.",
+)
+
 candidats_actifs = Table(
     "candidats_actifs",
     metadata,
     Column("compte", Uuid, primary_key=True),
+    Column("email", Text),
+    Column("telephone", Text),
     comment="Read model of accounts: an account may be activated before we hear which demande it is for.",
 )
 
