@@ -190,10 +190,15 @@ async def saisir(ecole: Acteur, code_photo: str, email: str, etat_civil: Json | 
         return answer.json() if answer.is_success else None
 
     demande = str((await until(ouverte, "ouverture d'une demande"))["id"])
-    etapes = f"/api/demandes/{demande}/etapes"
-    await ecole.obtenir("PUT", f"{etapes}/motif", json=MOTIF)
-    await ecole.obtenir("PUT", f"{etapes}/etat-civil", json=ETAT_CIVIL | (etat_civil or {}))
-    await ecole.obtenir("PUT", f"{etapes}/adresse-contact", json=ADRESSE | {"email": email})
+    etapes = {
+        "motif": MOTIF,
+        "etat-civil": ETAT_CIVIL | (etat_civil or {}),
+        "adresse-contact": ADRESSE | {"email": email},
+    }
+    for etape, saisie in etapes.items():
+        answer = await saisir_etape(ecole, demande, etape, saisie)
+        if answer.is_error:
+            raise Refus(answer)
     await choisir_photo(ecole, demande, code_photo)
     page = exemplaires.page()
     await deposer_piece(ecole, demande, "identite", "carte d'identité.pdf", exemplaires.pdf(page, page))
@@ -201,13 +206,20 @@ async def saisir(ecole: Acteur, code_photo: str, email: str, etat_civil: Json | 
     return demande
 
 
+async def saisir_etape(acteur: Acteur, demande: str, etape: str, saisie: Json) -> httpx.Response:
+    """As a page does that has just shown the demande: a step says which version it was typed over."""
+    vue = await acteur.demander("GET", f"/api/demandes/{demande}")
+    if vue.is_error:
+        raise Refus(vue)
+    headers = {"If-Match": vue.headers["ETag"]}
+    return await acteur.demander("PUT", f"/api/demandes/{demande}/etapes/{etape}", json=saisie, headers=headers)
+
+
 async def choisir_photo(ecole: Acteur, demande: str, code: str) -> None:
     """The code of an e-photo is known to demandes a moment after its deposit."""
 
     async def choisie() -> bool:
-        answer = await ecole.demander(
-            "PUT", f"/api/demandes/{demande}/etapes/photo-signature", json={"mode": "numerique", "code": code}
-        )
+        answer = await saisir_etape(ecole, demande, "photo-signature", {"mode": "numerique", "code": code})
         if answer.is_error and "code-photo-inconnu" not in answer.text:
             raise Refus(answer)
         return answer.is_success

@@ -61,7 +61,7 @@ async def test_missing_and_extra_fields_are_all_named(ecole: Acteur) -> None:
     extra = await ecole.demander(
         "PUT", f"/api/demandes/{demande}/etapes/motif", json={**parcours.MOTIF, "couleur": "bleu"}
     )
-    missing = await ecole.demander("PUT", f"/api/demandes/{demande}/etapes/etat-civil", json={"sexe": "M"})
+    missing = await parcours.saisir_etape(ecole, demande, "etat-civil", {"sexe": "M"})
 
     assert extra.status_code == 422
     assert [error["pointer"] for error in extra.json()["errors"]] == ["/couleur"]
@@ -72,11 +72,8 @@ async def test_missing_and_extra_fields_are_all_named(ecole: Acteur) -> None:
 async def test_no_postal_code_of_another_commune(ecole: Acteur) -> None:
     demande = await brouillon(ecole)
 
-    answer = await ecole.demander(
-        "PUT",
-        f"/api/demandes/{demande}/etapes/adresse-contact",
-        json=parcours.ADRESSE | {"email": "a@exemple.example.fr", "code_postal": "75001"},
-    )
+    saisie = parcours.ADRESSE | {"email": "a@exemple.example.fr", "code_postal": "75001"}
+    answer = await parcours.saisir_etape(ecole, demande, "adresse-contact", saisie)
 
     assert "/code_postal" in {error["pointer"] for error in problem(answer, 422, "etape-incorrecte")["errors"]}
 
@@ -142,11 +139,8 @@ async def test_a_file_of_twelve_megabytes(ecole: Acteur, size: int) -> None:
 async def test_an_unknown_photo_code(ecole: Acteur) -> None:
     demande = await brouillon(ecole)
 
-    answer = await ecole.demander(
-        "PUT",
-        f"/api/demandes/{demande}/etapes/photo-signature",
-        json={"mode": "numerique", "code": "ABCDEFGHJKMNPQRSTUVWXY"},
-    )
+    code = "ABCDEFGHJKMNPQRSTUVWXY"
+    answer = await parcours.saisir_etape(ecole, demande, "photo-signature", {"mode": "numerique", "code": code})
 
     problem(answer, 422, "code-photo-inconnu")
 

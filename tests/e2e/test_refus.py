@@ -29,9 +29,7 @@ async def test_a_photo_code_serves_once(scene: Scene) -> None:
     await parcours.valider(candidat, demande)
 
     autre = str((await ecole.obtenir("POST", "/api/demandes", json={"motif": "inscription"}))["id"])
-    answer = await ecole.demander(
-        "PUT", f"/api/demandes/{autre}/etapes/photo-signature", json={"mode": "numerique", "code": code}
-    )
+    answer = await parcours.saisir_etape(ecole, autre, "photo-signature", {"mode": "numerique", "code": code})
 
     assert (answer.status_code, answer.json()["type"]) == (409, "/problemes/code-photo-utilise")
 
