@@ -8,6 +8,7 @@ from contracts.events.base import Event
 from contracts.identity import Verifier
 from demandes.app import App
 from demandes.deadlines import DEADLINES
+from demandes.etats import BETWEEN, dessin
 from demandes.handlers import HANDLERS
 from demandes.main import http
 from demandes.settings import Settings
@@ -38,3 +39,11 @@ def test_every_deadline_is_told() -> None:
 def test_every_route_is_told(app: App) -> None:
     paths = http(app, Verifier.of_keys()).openapi()["paths"]
     assert cells("Routes") == {f"{verb.upper()} {path}" for path, verbs in paths.items() for verb in verbs}
+
+
+def test_the_machine_is_drawn_from_the_code() -> None:
+    """`python -m demandes.etats` writes it."""
+    drawn = BETWEEN.search(README)
+
+    assert drawn is not None
+    assert drawn.group() == dessin()
