@@ -133,7 +133,7 @@ class Vie:
         return self.now
 
     def brouillon_complet(self) -> "Vie":
-        etape = replace(MOTIF, mandat_papier=self.mandat)
+        etape = replace(MOTIF, motif=self.motif, mandat_papier=self.mandat)
         self.demande = saisir_motif(self.demande, etape, self.minute()).demande
         self.demande = saisir_etat_civil(self.demande, ETAT_CIVIL, self.minute()).demande
         self.demande = saisir_adresse_contact(self.demande, ADRESSE, self.minute()).demande

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from contracts.errors import RuleBroken
 from contracts.events.instruction import TitreAvanceV1
+from contracts.vocabulary.motifs import Motif
 from contracts.vocabulary.roles import Role
 from contracts.vocabulary.statuts import Detenteur, Statut
 from demandes.domain.candidat import activer, rattacher
@@ -120,13 +121,10 @@ def test_every_status_says_who_holds_it_and_what_comes_next(statut: Statut) -> N
 
 
 def test_an_accepted_titre_is_no_end_and_an_accepted_inscription_is() -> None:
-    assert est_termine(Statut.ACCEPTEE, MOTIF_INSCRIPTION)
+    assert est_termine(Statut.ACCEPTEE, Motif.INSCRIPTION)
     assert not est_termine(Statut.ACCEPTEE, TITRE)
     assert Vie(motif=TITRE).acceptee().demande.position.detenteur is Detenteur.PREFECTURE
     assert Vie().acceptee().demande.position.detenteur is Detenteur.PERSONNE
-
-
-MOTIF_INSCRIPTION = Vie().demande.motif
 
 
 def test_the_filer_is_named_as_he_is() -> None:
