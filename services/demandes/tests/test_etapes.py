@@ -9,11 +9,14 @@ from hypothesis import strategies as st
 
 from contracts.events.parts import Prefecture
 from contracts.vocabulary.categories import Categorie
+from contracts.vocabulary.roles import Role
 from demandes.domain.adresse_contact import AdresseContact, lire_adresse_contact
-from demandes.domain.ages import AGES, age, regle_age
+from demandes.domain.ages import age
+from demandes.domain.categories import AGES, Demandees, age_minimum
 from demandes.domain.etat_civil import EtatCivil, lire_etat_civil
-from demandes.domain.motif import BeneficiaireNonPrisEnCharge, DeclarationsSaisies, EtapeMotif, lire_motif
+from demandes.domain.motif import DeclarationsSaisies, EtapeMotif, MotifSaisi, lire_motif
 from demandes.domain.releve import EtapeIncorrecte, Releve, texte_libre
+from demandes.domain.representant import RepresentantSaisi, lire_representant
 from services.demandes.tests.territoire import TERRITOIRE
 
 JOUR = date(2026, 4, 13)
@@ -27,6 +30,7 @@ MOTIF: dict[str, Any] = {
     "formation_complementaire": "aucune",
     "declarations": NON,
 }
+PERMIS_B = Demandees((Categorie.B,), titre=False, formation="aucune")
 ETAT_CIVIL: dict[str, Any] = {
     "nom_naissance": "LEFÈVRE",
     "nom_usage": "",
@@ -54,11 +58,12 @@ ADRESSE: dict[str, Any] = {
 
 
 def motif(**changes: Any) -> EtapeMotif:
-    return lire_motif(**(MOTIF | changes))
+    return lire_motif(MotifSaisi(**(MOTIF | changes)), role=Role.AUTO_ECOLE, aujourdhui=JOUR)
 
 
 def etat_civil(**changes: Any) -> EtatCivil:
-    return lire_etat_civil(**(ETAT_CIVIL | changes), aujourdhui=JOUR, territoire=TERRITOIRE)
+    values = {"demandees": PERMIS_B, "releve": Releve(), **ETAT_CIVIL, **changes}
+    return lire_etat_civil(**values, aujourdhui=JOUR, territoire=TERRITOIRE)
 
 
 def adresse(**changes: Any) -> AdresseContact:
@@ -71,23 +76,13 @@ def test_step_one() -> None:
 
 def test_every_fault_of_step_one_at_once() -> None:
     with pytest.raises(EtapeIncorrecte) as refus:
-        lire_motif(
-            motif="",
-            beneficiaire="",
-            premier_permis=None,
-            categories=[],
-            visite_medicale=None,
-            formation_complementaire="",
-            declarations=DeclarationsSaisies(),
-        )
+        lire_motif(MotifSaisi(motif="inscription"), role=Role.AUTO_ECOLE, aujourdhui=JOUR)
 
     assert [faute.pointer for faute in refus.value.errors] == [
-        "/motif",
+        "/categories",
         "/beneficiaire",
         "/premier_permis",
-        "/categories",
         "/visite_medicale",
-        "/formation_complementaire",
         "/declarations/lit_le_francais",
         "/declarations/vehicule_amenage",
         "/declarations/correction_vision",
@@ -98,7 +93,7 @@ def test_every_fault_of_step_one_at_once() -> None:
 
 @pytest.mark.parametrize(
     ("categories", "pointers"),
-    [(["B", "B"], ["/categories"]), (["A2"], ["/categories/0"]), (["B", "ZZ"], ["/categories/1", "/categories"])],
+    [(["B", "B"], ["/categories"]), (["AM"], ["/categories/0"]), (["B", "ZZ"], ["/categories/1", "/categories"])],
 )
 def test_one_category_for_one_examination(categories: list[str], pointers: list[str]) -> None:
     with pytest.raises(EtapeIncorrecte) as refus:
@@ -107,9 +102,35 @@ def test_one_category_for_one_examination(categories: list[str], pointers: list[
     assert [faute.pointer for faute in refus.value.errors] == pointers
 
 
-def test_a_minor_is_told_who_files() -> None:
-    with pytest.raises(BeneficiaireNonPrisEnCharge, match="représentant légal"):
-        motif(beneficiaire="mineur")
+def test_an_unknown_motif_is_said_alone() -> None:
+    with pytest.raises(EtapeIncorrecte) as refus:
+        motif(motif="conduite_lunaire", categories=[])
+
+    assert [faute.pointer for faute in refus.value.errors] == ["/motif"]
+
+
+@pytest.mark.parametrize(
+    ("beneficiaire", "saisi", "pointers"),
+    [
+        ("majeur", None, []),
+        ("majeur", RepresentantSaisi("mere", "Lefèvre", ("Anne",), "F"), ["/representant"]),
+        ("mineur", None, ["/representant"]),
+        ("mineur", RepresentantSaisi("mere", "Lefèvre", ("Anne",), "F"), []),
+        (
+            "tutelle",
+            RepresentantSaisi("voisin", "", (), "X"),
+            ["/representant/qualite", "/representant/nom", "/representant/prenoms", "/representant/sexe"],
+        ),
+    ],
+)
+def test_who_acts_for_a_minor_or_a_ward_is_named(
+    beneficiaire: str, saisi: RepresentantSaisi | None, pointers: list[str]
+) -> None:
+    releve = Releve()
+    lu = lire_representant(releve, saisi, beneficiaire)
+
+    assert [faute.pointer for faute in releve.fautes] == pointers
+    assert (lu is not None) == (saisi is not None and beneficiaire != "majeur")
 
 
 def test_step_two() -> None:
@@ -187,7 +208,7 @@ def test_fifteen_on_the_day_is_old_enough() -> None:
 
 @pytest.mark.parametrize(("le", "epreuve"), [(date(2023, 12, 31), 18), (date(2024, 1, 1), 17)])
 def test_ages_are_dated(le: date, epreuve: int) -> None:
-    assert regle_age(Categorie.B, le).epreuve == epreuve
+    assert age_minimum(Categorie.B, le, titre=True) == epreuve
     assert all(regle.source for regle in AGES)
 
 

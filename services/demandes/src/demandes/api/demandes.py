@@ -22,6 +22,7 @@ from demandes.domain.agrement import AgrementInactif, verifier_agrement
 from demandes.domain.bannettes import Bannette
 from demandes.domain.demande import DemandeIntrouvable, VersionPerimee
 from demandes.domain.expiration import supprimer
+from demandes.domain.motifs import MotifNonOuvert, verifier_deposant_du_motif
 from demandes.domain.saisie import ouvrir
 from demandes.domain.statuts import ActeImpossible
 from demandes.storage import bannettes, comptes, demandes
@@ -55,10 +56,13 @@ class Bannettes(BaseModel):
     bannettes: list[BannetteComptee]
 
 
-@router.post("", status_code=201, responses=problems(AutoEcoleInconnue, AgrementInactif, DemandeIntrouvable))
+@router.post(
+    "", status_code=201, responses=problems(AutoEcoleInconnue, AgrementInactif, DemandeIntrouvable, MotifNonOuvert)
+)
 async def post_demande(
     body: NouvelleDemande, caller: Lecteur, once: OnceKey, app: Service, response: Response
 ) -> Suivi:
+    verifier_deposant_du_motif(body.motif, caller.role)
     async with app.db.begin(once) as tx:
         par = await _deposant(tx, caller)
         modele = await demandes.read(tx, body.reprendre, seen_by=caller) if body.reprendre else None

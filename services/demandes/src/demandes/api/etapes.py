@@ -1,22 +1,26 @@
 """The steps 1 to 4 of a demande, each saved whole; every fault is said at once, where it is and what to do."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from contracts.delivery import Tx
+from contracts.events.parts import Representant
 from contracts.http import OnceKey, problems
 from demandes.api.access import Lecteur, Service
 from demandes.api.etag import IfMatch, VersionManquante, require_version, set_etag
 from demandes.api.suivi import Suivi
+from demandes.app import App
 from demandes.domain.acces import SeulLeDeposant, verifier_deposant
 from demandes.domain.adresse_contact import lire_adresse_contact
 from demandes.domain.demande import Demande, DemandeIntrouvable, VersionPerimee
-from demandes.domain.etat_civil import lire_etat_civil
-from demandes.domain.motif import BeneficiaireNonPrisEnCharge, DeclarationsSaisies, lire_motif
+from demandes.domain.etat_civil import EtatCivil, lire_etat_civil
+from demandes.domain.manques import demandees
+from demandes.domain.motif import DeclarationsSaisies, MotifSaisi, lire_motif
+from demandes.domain.motifs import MotifNonOuvert, verifier_deposant_du_motif
 from demandes.domain.photo_signature import (
     CodePhotoInconnu,
     CodePhotoUtilise,
@@ -26,16 +30,17 @@ from demandes.domain.photo_signature import (
     lire_mode,
     photo_choisie,
 )
-from demandes.domain.releve import EtapeIncorrecte
+from demandes.domain.releve import EtapeIncorrecte, Releve
+from demandes.domain.representant import RepresentantSaisi, lire_representant
 from demandes.domain.saisie import (
-    aujourdhui,
     choisir_formulaire,
     choisir_photo,
     saisir_adresse_contact,
     saisir_etat_civil,
     saisir_motif,
 )
-from demandes.domain.statuts import Acte, ActeImpossible, statut_suivant
+from demandes.domain.situation import aujourdhui
+from demandes.domain.statuts import Acte, ActeImpossible
 from demandes.storage import demandes, ephotos
 
 router = APIRouter(
@@ -71,20 +76,38 @@ class DeclarationsDuCandidat(Saisie):
     pension_invalidite: bool | None = None
 
 
-class MotifSaisi(Saisie):
-    """Every field is required; `formation_complementaire` is aucune, fimo or diplome."""
+class EtapeMotifSaisie(Saisie):
+    """Which answers a motif asks for: /api/demandes/referentiel/motifs.
+
+    `beneficiaire` is majeur, mineur or tutelle; `formation_complementaire` aucune, fimo or diplome; dates AAAA-MM-JJ.
+    """
 
     motif: Court = ""
     beneficiaire: Court = ""
     premier_permis: bool | None = None
     categories: Annotated[list[Court], Field(max_length=15)] = []
+    categories_detenues: Annotated[list[Court], Field(max_length=15)] = []
     visite_medicale: bool | None = None
     formation_complementaire: Court = ""
     declarations: DeclarationsDuCandidat = DeclarationsDuCandidat()
+    mandat_papier: bool = False
+    precisions: Annotated[dict[Court, Texte], Field(max_length=20)] = {}
+    neph: Court = ""
+    numero_permis: Court = ""
+    examen_le: Court = ""
 
-    def champs(self) -> dict[str, Any]:
+    def saisi(self) -> MotifSaisi:
         declarations = DeclarationsSaisies(**self.declarations.model_dump())
-        return {**self.model_dump(exclude={"declarations"}), "declarations": declarations}
+        return MotifSaisi(**{**self.model_dump(exclude={"declarations"}), "declarations": declarations})
+
+
+class RepresentantSaisie(Saisie):
+    """Who acts for a minor or a ward; `qualite` is pere, mere, tuteur or autre."""
+
+    qualite: Court = ""
+    nom: Texte = ""
+    prenoms: Annotated[list[Texte], Field(max_length=15)] = []
+    sexe: Court = ""
 
 
 class EtatCivilSaisi(Saisie):
@@ -99,6 +122,7 @@ class EtatCivilSaisi(Saisie):
     departement_naissance: Court = ""
     commune_naissance: Texte = ""
     nationalite: Court = ""
+    representant: RepresentantSaisie | None = None
 
 
 class AdresseContactSaisie(Saisie):
@@ -138,18 +162,19 @@ class EtapeOuverte:
         demande = await demandes.load(tx, self.demande_id, seen_by=self.caller)
         verifier_deposant(demande, self.caller.id)
         require_version(demande, self.if_match)
-        statut_suivant(demande.statut, acte)
+        demande.statut_apres(acte)
         return demande
 
 
 Etape = Annotated[EtapeOuverte, Depends()]
 
 
-@router.put("/motif", responses=problems(BeneficiaireNonPrisEnCharge))
-async def put_motif(body: MotifSaisi, etape: Etape, app: Service, response: Response) -> Suivi:
+@router.put("/motif", responses=problems(MotifNonOuvert))
+async def put_motif(body: EtapeMotifSaisie, etape: Etape, app: Service, response: Response) -> Suivi:
     async with app.db.begin(etape.once) as tx:
         demande = await etape.load(tx, Acte.SAISIR)
-        lue = lire_motif(**body.champs())
+        lue = lire_motif(body.saisi(), role=etape.caller.role, aujourdhui=aujourdhui(app.now()))
+        verifier_deposant_du_motif(lue.motif, etape.caller.role)
         demande = await demandes.save(tx, saisir_motif(demande, lue, app.now()))
         await tx.reply(answer := Suivi.of(demande))
     set_etag(response, demande)
@@ -160,11 +185,27 @@ async def put_motif(body: MotifSaisi, etape: Etape, app: Service, response: Resp
 async def put_etat_civil(body: EtatCivilSaisi, etape: Etape, app: Service, response: Response) -> Suivi:
     async with app.db.begin(etape.once) as tx:
         demande = await etape.load(tx, Acte.SAISIR)
-        lue = lire_etat_civil(**body.model_dump(), aujourdhui=aujourdhui(app.now()), territoire=app.referentiel)
-        demande = await demandes.save(tx, saisir_etat_civil(demande, lue, app.now()))
+        lue, representant = _lire_etat_civil(body, demande, app)
+        saisie = saisir_etat_civil(demande, lue, app.now(), representant=representant)
+        demande = await demandes.save(tx, saisie)
         await tx.reply(answer := Suivi.of(demande))
     set_etag(response, demande)
     return answer
+
+
+def _lire_etat_civil(body: EtatCivilSaisi, demande: Demande, app: App) -> tuple[EtatCivil, Representant | None]:
+    """Both blocks of the step, and every fault of both at once."""
+    releve, etape = Releve(), demande.etape_motif
+    saisi = RepresentantSaisi(**body.representant.model_dump()) if body.representant else None
+    representant = lire_representant(releve, saisi, etape.beneficiaire if etape else "majeur")
+    etat_civil = lire_etat_civil(
+        **body.model_dump(exclude={"representant"}),
+        aujourdhui=aujourdhui(app.now()),
+        territoire=app.referentiel,
+        demandees=demandees(etape) if etape else None,
+        releve=releve,
+    )
+    return etat_civil, representant
 
 
 @router.put("/adresse-contact")

@@ -1,6 +1,7 @@
 """The words and registers that forms choose from; public, and the same for everybody for an hour."""
 
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Self
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
@@ -8,8 +9,12 @@ from pydantic import BaseModel
 from contracts.vocabulary.categories import Categorie
 from contracts.vocabulary.motifs import Motif
 from demandes.api.access import Service
+from demandes.domain.categories import ABAISSES, LOURDES, PREALABLES, age_minimum
+from demandes.domain.champs import Question
 from demandes.domain.fichiers import FORMATS, TAILLE_MAX
-from demandes.domain.pieces import PIECES
+from demandes.domain.motifs import MOTIFS, Regle
+from demandes.domain.pieces import PIECES, conditions
+from demandes.domain.situation import aujourdhui
 from demandes.referentiel.registre import pays
 
 router = APIRouter(prefix="/api/demandes/referentiel", tags=["référentiel"])
@@ -23,14 +28,102 @@ class Mot(BaseModel):
 
 
 class PieceDuReferentiel(Mot):
-    """A row of the table of pieces."""
+    """A row of the table of pieces; when each is asked for, the motif says. A `dispensable` one may be excused."""
 
     consigne: str
-    condition: str
     pages_max: int
     fichiers_max: int | None
     formats: list[str]
     taille_max: int
+    dispensable: bool
+
+
+class PieceDuMotif(Mot):
+    condition: str
+
+
+class QuestionDuMotif(Mot):
+    """`genre` is date, texte, nombre or choix; the answer goes into `precisions` under its code."""
+
+    genre: str
+    obligatoire: bool
+    choix: list[Mot]
+    aide: str
+
+    @classmethod
+    def of(cls, question: Question) -> Self:
+        champ = question.champ
+        return cls(
+            code=champ.code,
+            libelle=champ.libelle,
+            genre=champ.genre,
+            obligatoire=question.obligatoire,
+            choix=[Mot(code=code, libelle=libelle) for code, libelle in champ.choix.items()],
+            aide=champ.aide,
+        )
+
+
+class MotifDuReferentiel(Mot):
+    """A row of the table of motifs; `fin` is inscription or titre."""
+
+    deposants: list[str]
+    ailleurs: str
+    fin: str
+    categories: list[str]
+    plusieurs_categories: bool
+    premier_permis: bool
+    declarations: bool
+    mandat_papier: bool
+    neph: bool
+    examen: bool
+    questions: list[QuestionDuMotif]
+    pieces: list[PieceDuMotif]
+    documents: list[Mot]
+
+    @classmethod
+    def of(cls, motif: Motif, regle: Regle) -> Self:
+        return cls(
+            code=motif.value,
+            libelle=motif.libelle,
+            deposants=sorted(regle.deposants),
+            ailleurs=regle.ailleurs,
+            fin=regle.fin,
+            categories=[categorie for categorie in Categorie if categorie in regle.categories],
+            plusieurs_categories=regle.plusieurs,
+            premier_permis=regle.premier,
+            declarations=regle.declarations,
+            mandat_papier=regle.mandat_papier,
+            neph=regle.neph,
+            examen=regle.examen,
+            questions=[QuestionDuMotif.of(question) for question in regle.questions],
+            pieces=[
+                PieceDuMotif(code=piece.value, libelle=piece.libelle, condition=condition.libelle)
+                for piece, condition in conditions(motif)
+            ],
+            documents=[Mot(code=document.value, libelle=document.libelle) for document in regle.documents],
+        )
+
+
+class CategorieDuReferentiel(Mot):
+    """Ages in whole years; `age_abaisse` with a FIMO or a professional diploma."""
+
+    age_inscription: int
+    age_titre: int
+    age_abaisse: int | None
+    lourde: bool
+    prealables: list[str]
+
+    @classmethod
+    def of(cls, categorie: Categorie, le: date) -> Self:
+        return cls(
+            code=categorie.value,
+            libelle=categorie.libelle,
+            age_inscription=age_minimum(categorie, le, titre=False),
+            age_titre=age_minimum(categorie, le, titre=True),
+            age_abaisse=ABAISSES.get(categorie),
+            lourde=categorie in LOURDES,
+            prealables=sorted(PREALABLES.get(categorie, ())),
+        )
 
 
 class CommuneVue(BaseModel):
@@ -42,15 +135,18 @@ class CommuneVue(BaseModel):
 
 
 @router.get("/motifs")
-async def get_motifs(response: Response) -> list[Mot]:
+async def get_motifs(response: Response) -> list[MotifDuReferentiel]:
+    """All that a page needs to ask the right questions, and to say beforehand what will be needed."""
     response.headers["Cache-Control"] = CACHE
-    return [Mot(code=motif.value, libelle=motif.libelle) for motif in Motif]
+    return [MotifDuReferentiel.of(motif, regle) for motif, regle in MOTIFS.items()]
 
 
 @router.get("/categories")
-async def get_categories(response: Response) -> list[Mot]:
+async def get_categories(app: Service, response: Response) -> list[CategorieDuReferentiel]:
+    """With the ages of today."""
     response.headers["Cache-Control"] = CACHE
-    return [Mot(code=categorie.value, libelle=categorie.libelle) for categorie in Categorie]
+    le = aujourdhui(app.now())
+    return [CategorieDuReferentiel.of(categorie, le) for categorie in Categorie]
 
 
 @router.get("/pieces")
@@ -61,11 +157,11 @@ async def get_pieces_du_referentiel(response: Response) -> list[PieceDuReferenti
             code=piece.value,
             libelle=piece.libelle,
             consigne=regle.consigne,
-            condition=regle.condition.libelle,
             pages_max=regle.pages_max,
             fichiers_max=regle.fichiers_max,
             formats=[format.nom for format in FORMATS],
             taille_max=TAILLE_MAX,
+            dispensable=regle.dispensable,
         )
         for piece, regle in PIECES.items()
     ]

@@ -21,7 +21,7 @@ from demandes.domain.depot import pages
 from demandes.domain.etat_civil import EtatCivil
 from demandes.domain.motif import EtapeMotif
 from demandes.domain.photo_signature import Mode
-from demandes.domain.pieces import PIECES, contenu_lisible, pieces_requises
+from demandes.domain.pieces import PIECES, conditions, contenu_lisible, pieces_requises
 from demandes.domain.saisie import situation
 from demandes.domain.titre import Titre
 
@@ -66,9 +66,15 @@ class MotifVue(BaseModel):
     beneficiaire: str
     premier_permis: bool
     categories: list[str]
+    categories_detenues: list[str]
     visite_medicale: bool
     formation_complementaire: str
-    declarations: dict[str, bool]
+    declarations: dict[str, bool] | None
+    mandat_papier: bool
+    precisions: dict[str, str]
+    neph: str | None
+    numero_permis: str | None
+    examen_le: date | None
 
     @classmethod
     def of(cls, etape: EtapeMotif, demande: Demande) -> Self:
@@ -77,9 +83,15 @@ class MotifVue(BaseModel):
             beneficiaire=etape.beneficiaire,
             premier_permis=etape.premier_permis,
             categories=list(etape.categories),
+            categories_detenues=list(etape.detenues),
             visite_medicale=etape.visite_medicale,
             formation_complementaire=etape.formation_complementaire,
-            declarations=vars(etape.declarations),
+            declarations=etape.declarations and vars(etape.declarations),
+            mandat_papier=etape.mandat_papier,
+            precisions=dict(etape.precisions),
+            neph=etape.neph,
+            numero_permis=etape.numero_permis,
+            examen_le=etape.examen_le,
         )
 
 
@@ -199,6 +211,7 @@ class PieceDemandee(BaseModel):
     consigne: str
     condition: str
     requise: bool
+    dispensable: bool
     pages: int
     pages_max: int
 
@@ -288,11 +301,12 @@ def _demandees(demande: Demande, now: datetime) -> list[PieceDemandee]:
         PieceDemandee(
             type=type_piece,
             libelle=type_piece.libelle,
-            consigne=regle.consigne,
-            condition=regle.condition.libelle,
+            consigne=PIECES[type_piece].consigne,
+            condition=condition.libelle,
             requise=type_piece in requises,
+            dispensable=PIECES[type_piece].dispensable,
             pages=pages(demande.pieces, type_piece),
-            pages_max=regle.pages_max,
+            pages_max=PIECES[type_piece].pages_max,
         )
-        for type_piece, regle in PIECES.items()
+        for type_piece, condition in conditions(demande.motif)
     ]

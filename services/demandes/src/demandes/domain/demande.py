@@ -29,7 +29,7 @@ from demandes.domain.historique import CANDIDAT, REPRESENTANT, Auteur, Ligne
 from demandes.domain.motif import EtapeMotif
 from demandes.domain.photo_signature import Formulaire, Photo
 from demandes.domain.positions import Position, position_de
-from demandes.domain.statuts import Acte, est_termine, statut_suivant
+from demandes.domain.statuts import REMEDES, Acte, est_termine, statut_suivant
 from demandes.domain.titre import Titre
 
 Controle = Literal["en_cours", "conforme", "a_verifier", "non_conforme"]
@@ -218,9 +218,13 @@ class Demande:
         """What must be put right now; nothing unless the demande is « A compléter »."""
         return self.retours[-1].causes if self.statut is Statut.A_COMPLETER else ()
 
+    def statut_apres(self, acte: Acte) -> Statut:
+        """Raises ActeImpossible, with where the demande stands and what can be done instead."""
+        return statut_suivant(self.statut, acte, REMEDES.get((self.statut, acte), self.position.suite))
+
     def apres(self, acte: Acte, now: datetime, **changes: Any) -> "Demande":
         """The demande after this act, if its status admits it; `depuis` moves only with the status."""
-        statut = statut_suivant(self.statut, acte, self.position.suite)
+        statut = self.statut_apres(acte)
         if statut is not self.statut:
             changes = {"depuis": now, "rappels": 0, **changes}
         elif statut is Statut.BROUILLON:

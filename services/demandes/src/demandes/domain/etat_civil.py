@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from contracts.events import parts
-from contracts.vocabulary.categories import Categorie
-from demandes.domain.ages import AGE_PLAUSIBLE, age, regle_age
+from demandes.domain.ages import AGE_PLAUSIBLE, age
+from demandes.domain.categories import Demandees, trop_jeune
 from demandes.domain.releve import Releve
 from demandes.domain.territoire import Territoire
 
@@ -56,16 +56,17 @@ def lire_etat_civil(
     nationalite: str,
     aujourdhui: date,
     territoire: Territoire,
+    demandees: Demandees | None,
+    releve: Releve,
 ) -> EtatCivil:
-    """Step 2 as typed; raises EtapeIncorrecte with every fault."""
-    releve = Releve()
+    """Step 2 as typed, its faults in `releve`, which is closed here; `demandees` is what step 1 asked for."""
     nom = releve.nom(
         "/nom_naissance", nom_naissance, manque="Indiquez le nom de naissance, qui figure sur l'acte de naissance."
     )
     usage = releve.nom("/nom_usage", nom_usage)
     sexe = releve.choix("/sexe", sexe, ["F", "M"])
     lus = _prenoms(releve, prenoms)
-    ne_le = _date_naissance(releve, date_naissance, aujourdhui)
+    ne_le = _date_naissance(releve, date_naissance, aujourdhui, demandees)
     pays = _pays(releve, "/pays_naissance", pays_naissance, territoire)
     departement = _departement(releve, pays, departement_naissance, territoire)
     commune = releve.ligne("/commune_naissance", commune_naissance, manque="Indiquez la commune de naissance.")
@@ -84,19 +85,19 @@ def _prenoms(releve: Releve, saisis: Sequence[str]) -> tuple[str, ...]:
     return tuple(releve.nom(f"/prenoms/{rang}", saisi, manque=manque) or "" for rang, saisi in enumerate(saisis))
 
 
-def _date_naissance(releve: Releve, saisie: str, aujourdhui: date) -> date | None:
+def _date_naissance(releve: Releve, saisie: str, aujourdhui: date, demandees: Demandees | None) -> date | None:
     try:
         ne_le = date.fromisoformat(saisie)
     except ValueError:
         releve.faute("/date_naissance", "Cette date n'existe pas. Écrivez-la AAAA-MM-JJ, par exemple 2007-03-28.")
         return None
-    minimum = regle_age(Categorie.B, aujourdhui).inscription
     if ne_le > aujourdhui:
         releve.faute("/date_naissance", "Cette date est à venir. Vérifiez l'année.")
     elif age(ne_le, aujourdhui) >= AGE_PLAUSIBLE:
         releve.faute("/date_naissance", f"Cette date donne plus de {AGE_PLAUSIBLE - 1} ans. Vérifiez l'année.")
-    elif age(ne_le, aujourdhui) < minimum:
-        releve.faute("/date_naissance", f"L'inscription au permis B est possible à partir de {minimum} ans.")
+    elif demandees is not None:
+        for faute in trop_jeune(demandees, ne_le, aujourdhui):
+            releve.faute("/date_naissance", faute)
     return ne_le
 
 

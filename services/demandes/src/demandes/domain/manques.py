@@ -4,11 +4,21 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from contracts.errors import FieldError, RuleBroken
+from contracts.vocabulary.motifs import Motif
 from contracts.vocabulary.pieces import Piece
+from demandes.domain.ages import age
+from demandes.domain.categories import Demandees, trop_jeune
 from demandes.domain.demande import Demande
 from demandes.domain.depot import transmise
+from demandes.domain.etat_civil import EtatCivil
+from demandes.domain.motif import EtapeMotif
+from demandes.domain.motifs import MOTIFS
 from demandes.domain.pieces import PIECES, pieces_requises
 from demandes.domain.saisie import situation
+from demandes.domain.situation import aujourdhui
+from demandes.domain.taxe import DEPARTEMENTS_TAXES, departement_de
+
+MAJORITE = 18
 
 
 class DemandeIncomplete(RuleBroken):
@@ -19,7 +29,7 @@ class DemandeIncomplete(RuleBroken):
 
 def manques(demande: Demande, now: datetime) -> list[FieldError]:
     """Pointers are those of the demande as GET shows it."""
-    return [*_etapes(demande), *_photo(demande, now), *_pieces(demande, now)]
+    return [*_etapes(demande, now), *_photo(demande, now), *_pieces(demande, now)]
 
 
 def verifier_complete(demande: Demande, now: datetime) -> None:
@@ -28,13 +38,36 @@ def verifier_complete(demande: Demande, now: datetime) -> None:
         raise DemandeIncomplete("Complétez ce qui est signalé, puis recommencez.", errors=fautes)
 
 
-def _etapes(demande: Demande) -> Iterator[FieldError]:
+def _etapes(demande: Demande, now: datetime) -> Iterator[FieldError]:
     if demande.etape_motif is None:
         yield FieldError("/etapes/motif", "Remplissez l'étape 1 « Motif de la demande ».")
     if demande.etat_civil is None:
         yield FieldError("/etapes/etat_civil", "Remplissez l'étape 2 « État civil ».")
+    elif demande.etape_motif is not None:
+        yield from _accord(demande, demande.etape_motif, demande.etat_civil, now)
     if demande.adresse_contact is None:
         yield FieldError("/etapes/adresse_contact", "Remplissez l'étape 3 « Adresse et contact ».")
+
+
+def _accord(demande: Demande, etape: EtapeMotif, etat_civil: EtatCivil, now: datetime) -> Iterator[FieldError]:
+    """What one step says and another makes impossible, whichever was changed last."""
+    le = aujourdhui(now)
+    for faute in trop_jeune(demandees(etape), etat_civil.date_naissance, le):
+        yield FieldError("/etapes/etat_civil", faute)
+    if etape.beneficiaire != "majeur" and demande.representant is None:
+        yield FieldError("/etapes/etat_civil", "Indiquez l'état civil du représentant légal, à l'étape 2.")
+    if etape.beneficiaire == "mineur" and age(etat_civil.date_naissance, le) >= MAJORITE:
+        yield FieldError("/etapes/motif", "Cette personne est majeure : corrigez le bénéficiaire à l'étape 1.")
+    adresse = demande.adresse_contact
+    if etape.mandat_papier and adresse and departement_de(adresse.commune) in DEPARTEMENTS_TAXES:
+        yield FieldError("/etapes/motif", "Le mandat papier n'est pas possible dans une région soumise à la taxe.")
+
+
+def demandees(etape: EtapeMotif) -> Demandees:
+    """What step 1 asks for, as the rules of age see it. A licence that one has held is no matter of age."""
+    nouvelle = etape.motif in (Motif.INSCRIPTION, Motif.TITRE_EXAMEN, Motif.TITRE_FORMATION, Motif.INVALIDATION)
+    titre = MOTIFS[etape.motif].fin == "titre"
+    return Demandees(etape.categories if nouvelle else (), titre, etape.formation_complementaire)
 
 
 def _photo(demande: Demande, now: datetime) -> Iterator[FieldError]:
@@ -52,8 +85,9 @@ def _pieces(demande: Demande, now: datetime) -> Iterator[FieldError]:
     """
     jointes = {piece.type for piece in demande.pieces}
     cas = situation(demande, now)
+    absentes = {absente.type_piece for absente in demande.pieces_absentes}
     for type_piece in pieces_requises(cas) if cas else (Piece.IDENTITE, Piece.DOMICILE):
-        if type_piece not in jointes:
+        if type_piece not in jointes and type_piece not in absentes:
             consigne = PIECES[type_piece].consigne
             yield FieldError("/pieces", f"Joignez « {type_piece.libelle} ». {consigne}")
     for rang, piece in enumerate(demande.pieces):

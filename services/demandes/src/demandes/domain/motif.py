@@ -30,7 +30,9 @@ BENEFICIAIRES = {
 CATEGORIE_DE_LA_FORMATION = {"am": Categorie.AM, "a": Categorie.A, "b96": Categorie.B, "levee_78": Categorie.B}
 """What each training of TITRE_FORMATION gives or completes (domain.md §3.2)."""
 A2_AVANT_A = 2  # years of A2 before A (domain.md §3.1)
-EXAMEN_VALABLE = 5  # years in which a success may be turned into a titre (domain.md §3.2, ETG; the practical [inferred])
+EXAMEN_VALABLE = (
+    5  # years in which a success may be turned into a titre (domain.md §3.2, ETG; the practical [inferred])
+)
 
 NEPH = re.compile(r"[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|1[0-9]|2[1-9AB]|[3-8][0-9]|9[0-57])[0-9]{6}")
 """Year, month, département, six digits (domain.md §7.2)."""

@@ -3,12 +3,17 @@
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
+from contracts.events.parts import Representant
+from contracts.vocabulary.mot import libelle
+from contracts.vocabulary.pieces import Piece
 from contracts.vocabulary.roles import Role
 from demandes.domain.adresse_contact import AdresseContact
 from demandes.domain.demande import Demande
 from demandes.domain.etat_civil import EtatCivil
-from demandes.domain.motif import FORMATIONS, EtapeMotif
+from demandes.domain.motif import BENEFICIAIRES, FORMATIONS, EtapeMotif
+from demandes.domain.motifs import MOTIFS
 from demandes.domain.pieces import PIECES
+from demandes.domain.representant import QUALITES
 from demandes.domain.territoire import Territoire
 
 RELISEZ_VOUS = "Relisez-vous !"
@@ -20,6 +25,17 @@ REUTILISATION = (
     "{personne} {accord} que {possessif} données personnelles soient réutilisées à des fins d'information "
     "(elles ne seront ni vendues ni cédées à des organismes à but lucratif)."
 )
+
+LIBELLE_CATEGORIE = "Catégorie de permis demandée"
+PREMIER = "Il s'agit d'un premier permis de conduire."
+AJOUT = "Il s'agit de l'ajout d'une nouvelle catégorie à un permis existant."
+DECLARE = {
+    "lit_le_francais": "Comprend et lit couramment le français",
+    "vehicule_amenage": "Doit conduire un véhicule aménagé",
+    "correction_vision": "Porte un dispositif de correction de la vision",
+    "affection": "Déclare une affection ou un handicap",
+    "pension_invalidite": "Titulaire d'une pension d'invalidité",
+}
 
 
 @dataclass(frozen=True)
@@ -49,42 +65,74 @@ def blocs(demande: Demande, role: Role, territoire: Territoire) -> list[Bloc]:
         trouves.append(_motif(demande, demande.etape_motif, role))
     if demande.etat_civil is not None:
         trouves.append(_etat_civil(demande.etat_civil, territoire))
+    if demande.representant is not None:
+        trouves.append(_representant(demande.representant))
     if demande.adresse_contact is not None:
         trouves += [_adresse(demande.adresse_contact), _coordonnees(demande.adresse_contact, role)]
     if demande.photo is not None:
         code = LigneRecapitulatif("Code photo signature numérique", f"se termine par {demande.photo.fin_code}")
         trouves.append(Bloc("Photo et signature", (code,)))
-    trouves += _pieces(demande)
+    elif demande.formulaire is not None:
+        trouves.append(Bloc("Photo et signature", phrases=("Sur papier, par le formulaire à envoyer au CTN.",)))
+    trouves += [*_pieces(demande), *_absentes(demande)]
     return trouves
 
 
 def _motif(demande: Demande, etape: EtapeMotif, role: Role) -> Bloc:
-    qui = "Vous effectuez la demande pour vous-même" if role is Role.USAGER else "La demande est effectuée"
-    comme = (
-        "en tant que personne majeure ou mineure émancipée"
-        if role is Role.USAGER
-        else ("pour une personne majeure ou mineure émancipée")
-    )
-    premier = (
-        "Il s'agit d'un premier permis de conduire."
-        if etape.premier_permis
-        else ("Il s'agit de l'ajout d'une nouvelle catégorie à un permis existant.")
-    )
-    visite = "est" if etape.visite_medicale else "n'est pas"
-    declare = etape.declarations
-    return Bloc(
-        "Motif de la demande du titre",
-        (
-            LigneRecapitulatif("Motif", demande.motif.libelle),
-            LigneRecapitulatif("Catégorie de permis demandée", f"{etape.categorie} - {etape.categorie.libelle}"),
-            LigneRecapitulatif("Formation complémentaire", FORMATIONS[etape.formation_complementaire]),
-            LigneRecapitulatif("Comprend et lit couramment le français", _oui_non(declare.lit_le_francais)),
-            LigneRecapitulatif("Doit conduire un véhicule aménagé", _oui_non(declare.vehicule_amenage)),
-            LigneRecapitulatif("Porte un dispositif de correction de la vision", _oui_non(declare.correction_vision)),
-            LigneRecapitulatif("Déclare une affection ou un handicap", _oui_non(declare.affection)),
-            LigneRecapitulatif("Titulaire d'une pension d'invalidité", _oui_non(declare.pension_invalidite)),
+    lignes = [
+        LigneRecapitulatif("Motif", demande.motif.libelle),
+        *(
+            LigneRecapitulatif(LIBELLE_CATEGORIE, f"{categorie} - {categorie.libelle}")
+            for categorie in etape.categories
         ),
-        (f"{qui} {comme}.", premier, f"La visite médicale {visite} nécessaire."),
+    ]
+    if etape.detenues:
+        lignes.append(LigneRecapitulatif("Catégories détenues", ", ".join(etape.detenues)))
+    if etape.formation_complementaire != "aucune" or etape.declarations is not None:
+        lignes.append(LigneRecapitulatif("Formation complémentaire", FORMATIONS[etape.formation_complementaire]))
+    lignes += [LigneRecapitulatif(reponse.libelle, reponse.valeur) for reponse in etape.reponses()]
+    lignes += [
+        LigneRecapitulatif(libelle, valeur)
+        for libelle, valeur in (
+            ("Numéro NEPH", etape.neph),
+            ("Numéro du permis", etape.numero_permis),
+            ("Date de l'examen", f"{etape.examen_le:%d/%m/%Y}" if etape.examen_le else None),
+        )
+        if valeur
+    ]
+    if etape.declarations is not None:
+        lignes += [
+            LigneRecapitulatif(DECLARE[nom], _oui_non(reponse)) for nom, reponse in vars(etape.declarations).items()
+        ]
+    return Bloc("Motif de la demande du titre", tuple(lignes), _phrases_du_motif(etape, role))
+
+
+def _phrases_du_motif(etape: EtapeMotif, role: Role) -> tuple[str, ...]:
+    usager = role is Role.USAGER
+    if usager and etape.beneficiaire == "majeur":
+        qui = "Vous effectuez la demande pour vous-même en tant que personne majeure ou mineure émancipée."
+    else:
+        sujet = "Vous effectuez la demande" if usager else "La demande est effectuée"
+        qui = f"{sujet} {BENEFICIAIRES[etape.beneficiaire]}."
+    phrases = [qui]
+    if MOTIFS[etape.motif].premier:
+        phrases.append(PREMIER if etape.premier_permis else AJOUT)
+    visite = "est" if etape.visite_medicale else "n'est pas"
+    phrases.append(f"La visite médicale {visite} nécessaire.")
+    if etape.mandat_papier:
+        phrases.append("L'auto-école détient le mandat papier signé : la demande n'est pas validée par le candidat.")
+    return tuple(phrases)
+
+
+def _representant(representant: Representant) -> Bloc:
+    return Bloc(
+        "Représentant légal",
+        (
+            LigneRecapitulatif("Qualité", QUALITES.get(representant.qualite, representant.qualite)),
+            LigneRecapitulatif("Nom", representant.nom),
+            LigneRecapitulatif("Prénom(s)", ", ".join(representant.prenoms)),
+            LigneRecapitulatif("Sexe", "Femme" if representant.sexe == "F" else "Homme"),
+        ),
     )
 
 
@@ -152,6 +200,16 @@ def _pieces(demande: Demande) -> list[Bloc]:
 def noms_des_pages(nom_fichier: str, pages: int) -> list[str]:
     """« cni.pdf » of two pages → « cni_P1 », « cni_P2 » (seeds 001, 004)."""
     return [f"{PurePath(nom_fichier).stem}_P{page}" for page in range(1, pages + 1)]
+
+
+def _absentes(demande: Demande) -> list[Bloc]:
+    """What the filer says he cannot provide, and why: the instructor decides."""
+    if not demande.pieces_absentes:
+        return []
+    lignes = [
+        LigneRecapitulatif(libelle(Piece, absente.type_piece), absente.raison) for absente in demande.pieces_absentes
+    ]
+    return [Bloc("Pièces qui ne peuvent pas être fournies", tuple(lignes))]
 
 
 def _maximum(pages: int) -> str:

@@ -1,21 +1,20 @@
 """Opening a demande and filling its steps in: the filer's work, until he has finished (seeds 000, 003)."""
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
-from contracts.events.parts import AutoEcole, Contact
+from contracts.events.parts import AutoEcole, Contact, Representant
 from contracts.vocabulary.motifs import Motif
 from contracts.vocabulary.statuts import Statut
 from demandes.domain.adresse_contact import AdresseContact
-from demandes.domain.ages import age
 from demandes.domain.causes import photo_a_refaire
 from demandes.domain.demande import Decision, Demande, decision
 from demandes.domain.etat_civil import EtatCivil
 from demandes.domain.motif import EtapeMotif
-from demandes.domain.numero import PARIS
 from demandes.domain.photo_signature import Formulaire, Photo
-from demandes.domain.pieces import Situation
+from demandes.domain.situation import Situation, aujourdhui
 from demandes.domain.statuts import Acte, ActeImpossible
+from demandes.domain.taxe import departement_de
 
 
 def ouvrir(
@@ -53,11 +52,16 @@ def ouvrir(
 
 
 def saisir_motif(demande: Demande, etape: EtapeMotif, now: datetime) -> Decision:
-    return Decision(demande, demande.apres(Acte.SAISIR, now, etape_motif=etape))
+    """Until the validation the motif may still change (seed 003); nobody acts any more for a person of full age."""
+    representant = None if etape.beneficiaire == "majeur" else demande.representant
+    saisie = demande.apres(Acte.SAISIR, now, etape_motif=etape, motif=etape.motif, representant=representant)
+    return Decision(demande, saisie)
 
 
-def saisir_etat_civil(demande: Demande, etat_civil: EtatCivil, now: datetime) -> Decision:
-    return Decision(demande, demande.apres(Acte.SAISIR, now, etat_civil=etat_civil))
+def saisir_etat_civil(
+    demande: Demande, etat_civil: EtatCivil, now: datetime, *, representant: Representant | None = None
+) -> Decision:
+    return Decision(demande, demande.apres(Acte.SAISIR, now, etat_civil=etat_civil, representant=representant))
 
 
 def saisir_adresse_contact(demande: Demande, adresse_contact: AdresseContact, now: datetime) -> Decision:
@@ -88,23 +92,26 @@ def choisir_formulaire(demande: Demande, now: datetime) -> Decision:
     return Decision(demande, choisie)
 
 
-def aujourdhui(now: datetime) -> date:
-    """The day in France."""
-    return now.astimezone(PARIS).date()
-
-
 def situation(demande: Demande, now: datetime) -> Situation | None:
     """What decides which pieces are required; None as long as step 1 or 2 is missing."""
-    etape, etat_civil = demande.etape_motif, demande.etat_civil
+    etape, etat_civil, adresse = demande.etape_motif, demande.etat_civil, demande.adresse_contact
     if etape is None or etat_civil is None:
         return None
+    declarees = etape.declarations
     return Situation(
+        motif=demande.motif,
+        categories=frozenset(etape.categories),
         premier_permis=etape.premier_permis,
+        beneficiaire=etape.beneficiaire,
         visite_medicale=etape.visite_medicale,
-        affection=etape.declarations.affection,
-        pension_invalidite=etape.declarations.pension_invalidite,
-        vehicule_amenage=etape.declarations.vehicule_amenage,
+        affection=declarees is not None and declarees.affection,
+        pension_invalidite=declarees is not None and declarees.pension_invalidite,
+        vehicule_amenage=declarees is not None and declarees.vehicule_amenage,
+        formation_complementaire=etape.formation_complementaire,
         nationalite=etat_civil.nationalite,
-        age=age(etat_civil.date_naissance, aujourdhui(now)),
+        naissance=etat_civil.date_naissance,
+        le=aujourdhui(now),
+        departement=departement_de(adresse.commune) if adresse else None,
+        precisions=etape.precisions,
         jointes=frozenset(piece.type for piece in demande.pieces),
     )

@@ -144,6 +144,16 @@ def est_termine(statut: Statut, motif: Motif) -> bool:
     return statut in TERMINES or (statut is Statut.ACCEPTEE and not donne_un_titre(motif))
 
 
+REMEDES: Final[Mapping[tuple[Statut, Acte], str]] = {
+    (Statut.A_COMPLETER, Acte.SAISIR): (
+        "Ce qui a été validé ne se modifie plus : remplacez seulement les pièces signalées. Si la pièce d'identité et "
+        "l'état civil diffèrent, joignez la pièce qui correspond à l'état civil saisi ; si c'est l'état civil qui est "
+        "faux, déposez une nouvelle demande, avec un nouveau code photo-signature."
+    ),
+}
+"""What to do instead, where what comes next would not say it."""
+
+
 class ActeImpossible(RuleBroken):
     slug = "acte-impossible"
     title = "La demande n'est pas dans un état qui permet cette action"
