@@ -10,9 +10,11 @@ import httpx
 from contracts.events.accounts import CandidatRattacheV1, CompteActiveV1
 from contracts.events.base import Event
 from contracts.events.ctn import EphotoDeposeeV1, ImagesConformesV1, ImagesRefuseesV1
+from contracts.events.instruction import DossierAccepteV1, TitreAvanceV1
 from contracts.events.parts import CauseRejet
-from contracts.testing import deliver
+from contracts.testing import deliver, published
 from contracts.vocabulary.pieces import Piece
+from demandes.app import App
 from demandes.domain.demande import Demande, PieceDeposee
 from demandes.domain.depot import deposer_piece
 from demandes.domain.photo_signature import empreinte_code
@@ -40,6 +42,13 @@ MOTIF: dict[str, Any] = {
         "pension_invalidite": False,
     },
 }
+MOTIF_PERTE: dict[str, Any] = {
+    "motif": "perte",
+    "beneficiaire": "majeur",
+    "categories": ["B"],
+    "visite_medicale": False,
+    "precisions": {"perte_le": "2026-04-01", "perte_lieu": "Montrouge"},
+}
 ETAT_CIVIL: dict[str, Any] = {
     "nom_naissance": "Lefèvre",
     "nom_usage": None,
@@ -65,9 +74,14 @@ ADRESSE: dict[str, Any] = {
 
 @dataclass
 class Parcours:
-    """A school, its pupil and their demande, led from door to door."""
+    """A school, its pupil and their demande, led from door to door; `seul`: the person files without a school."""
 
     portes: Portes
+    seul: bool = False
+    motif: dict[str, Any] = field(default_factory=lambda: MOTIF)
+    personne: dict[str, Any] = field(default_factory=lambda: ETAT_CIVIL)
+    photo: str = "numerique"
+    joindre_aussi: tuple[Piece, ...] = ()
     auto_ecole: UUID = ECOLE
     candidat: UUID = CANDIDAT
     code: str = CODE
@@ -80,6 +94,10 @@ class Parcours:
     @property
     def usager(self) -> httpx.AsyncClient:
         return self.portes.candidat(self.candidat)
+
+    @property
+    def deposant(self) -> httpx.AsyncClient:
+        return self.usager if self.seul else self.ecole
 
     @property
     def chemin(self) -> str:
@@ -103,14 +121,14 @@ class Parcours:
 
     async def ouvrir(self) -> None:
         await self.connaitre_l_ecole()
-        async with self.ecole as http:
-            reponse = await http.post("/api/demandes", json={"motif": "inscription"})
+        async with self.deposant as http:
+            reponse = await http.post("/api/demandes", json={"motif": self.motif["motif"]})
         assert reponse.status_code == 201, reponse.text
         self.id = UUID(reponse.json()["id"])
 
     async def saisir(self, etape: str, corps: dict[str, Any]) -> httpx.Response:
         """As a page does that has just shown the demande."""
-        async with self.ecole as http:
+        async with self.deposant as http:
             headers = {"If-Match": f'"{(await self.etat()).version}"'}
             return await http.put(f"{self.chemin}/etapes/{etape}", json=corps, headers=headers)
 
@@ -129,17 +147,18 @@ class Parcours:
     async def remplir(self) -> None:
         await self.ouvrir()
         await self.deposer_la_photo()
-        for etape, corps in (("motif", MOTIF), ("etat-civil", ETAT_CIVIL), ("adresse-contact", ADRESSE)):
+        for etape, corps in (("motif", self.motif), ("etat-civil", self.personne), ("adresse-contact", ADRESSE)):
             reponse = await self.saisir(etape, corps)
             assert reponse.status_code == 200, reponse.text
-        reponse = await self.choisir_la_photo()
+        papier = self.photo == "papier"
+        reponse = await (self.saisir("photo-signature", {"mode": "papier"}) if papier else self.choisir_la_photo())
         assert reponse.status_code == 200, reponse.text
-        await self.joindre(Piece.IDENTITE)
-        await self.joindre(Piece.DOMICILE)
+        for type_piece in (Piece.IDENTITE, Piece.DOMICILE, *self.joindre_aussi):
+            await self.joindre(type_piece)
 
-    async def finaliser(self) -> httpx.Response:
+    async def finaliser(self, **corps: Any) -> httpx.Response:
         async with self.ecole as http:
-            return await http.post(f"{self.chemin}/finalisation")
+            return await http.post(f"{self.chemin}/finalisation", json=corps)
 
     async def rattacher(self, *, nouveau: bool = False) -> None:
         await self.dire(candidat_rattache(self.candidat, nouveau=nouveau))
@@ -151,6 +170,8 @@ class Parcours:
 
     async def jusqu_a_valider(self) -> None:
         await self.remplir()
+        if self.seul:
+            return
         reponse = await self.finaliser()
         assert reponse.status_code == 200, reponse.text
         await self.rattacher()
@@ -164,10 +185,26 @@ class Parcours:
         await self.jusqu_au_ctn()
         await self.dire(ImagesConformesV1(tour=1, verifiees_le=self.portes.horloge()))
 
+    async def jusqu_a_l_acceptation(self) -> None:
+        await self.jusqu_a_l_instruction()
+        accepte = DossierAccepteV1(
+            tour=1, prefecture="921", instructeur=uuid4(), neph="260492123456", decide_le=self.portes.horloge()
+        )
+        await self.dire(accepte)
+
+    async def titre(self, etape: str, rang: int, **more: Any) -> None:
+        await self.dire(TitreAvanceV1(etape=etape, rang=rang, le=self.portes.horloge(), **more))
+
     async def jusqu_a_completer(self, *causes: CauseRejet) -> None:
         await self.jusqu_au_ctn()
         demandees = causes or (cause(piece=(await self.etat()).pieces[0]),)
         await self.dire(ImagesRefuseesV1(tour=1, causes=demandees, verifiees_le=self.portes.horloge()))
+
+
+async def faits(app: App, id: UUID, type: str) -> list[dict[str, Any]]:
+    """What was published of a demande under this name, oldest first."""
+    kind = f"permis.demandes.{type}.v1"
+    return [event.model_dump(mode="json") for event in await published(app.db, id) if event.type == kind]
 
 
 def ecole_active(compte: UUID, raison_sociale: str = "Auto-école du Parc") -> CompteActiveV1:
