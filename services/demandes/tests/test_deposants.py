@@ -7,6 +7,7 @@ import pytest
 
 from contracts.events.accounts import AgrementChangeV1, CompteFermeV1, CoordonneesChangeesV1
 from contracts.events.ctn import ImagesRefuseesV1
+from contracts.vocabulary.causes import Cause
 from contracts.vocabulary.pieces import Piece
 from demandes.app import App
 from services.demandes.tests.acts import (
@@ -217,3 +218,49 @@ async def test_the_mail_of_an_account_serves_until_step_3_says_it(seul: Parcours
     contact = (await seul.etat()).contact
     assert contact is not None
     assert contact.email == "eric@exemple.fr"
+
+
+async def test_whose_school_filed_reads_what_is_to_be_completed_and_changes_nothing(portes: Portes) -> None:
+    parcours = Parcours(portes)
+    await parcours.jusqu_a_completer()
+    piece = (await parcours.etat()).pieces[0]
+    async with parcours.usager as http:
+        vue = (await http.get(parcours.chemin)).json()
+        refus = [
+            await http.delete(f"{parcours.chemin}/pieces/{piece.id}"),
+            await http.post(f"{parcours.chemin}/complements"),
+            await http.put(f"{parcours.chemin}/etapes/motif", json=MOTIF, headers={"If-Match": "*"}),
+            await http.delete(parcours.chemin),
+        ]
+
+    assert vue["causes_a_corriger"]
+    assert (vue["actes"], vue["deposant"]["vous"]) == ([], False)
+    assert {reponse.status_code for reponse in refus} == {403}
+    assert {reponse.json()["type"] for reponse in refus} == {"/problemes/seul-le-deposant"}
+
+
+async def test_an_etat_civil_once_validated_says_what_to_do_instead(portes: Portes) -> None:
+    parcours = Parcours(portes)
+    await parcours.jusqu_a_completer(cause(Cause.IDENTITE_DIFFERENTE))
+    reponse = await parcours.saisir("etat-civil", ETAT_CIVIL)
+
+    assert (reponse.status_code, reponse.json()["type"]) == (409, "/problemes/acte-impossible")
+    assert "joignez la pièce qui correspond" in reponse.json()["detail"]
+    assert "déposez une nouvelle demande" in reponse.json()["detail"]
+
+
+async def test_several_rounds_of_complement(portes: Portes, app: App) -> None:
+    parcours = Parcours(portes, seul=True)
+    await parcours.jusqu_au_ctn()
+    for tour in (1, 2, 3):
+        refusee = (await parcours.etat()).pieces[0]
+        mauvaise = ImagesRefuseesV1(tour=tour, causes=(cause(piece=refusee),), verifiees_le=portes.horloge())
+        await parcours.dire(mauvaise)
+        async with parcours.usager as http:
+            gardee = await http.delete(f"{parcours.chemin}/pieces/{(await parcours.etat()).pieces[1].id}")
+            assert (await http.delete(f"{parcours.chemin}/pieces/{refusee.id}")).status_code == 204
+            await parcours.joindre(refusee.type)
+            assert (await http.post(f"{parcours.chemin}/complements")).status_code == 200
+        assert (gardee.status_code, gardee.json()["type"]) == (409, "/problemes/piece-conservee")
+
+    assert [fait["tour"] for fait in await faits(app, parcours.id, "complement-fourni")] == [2, 3, 4]

@@ -1,10 +1,14 @@
 """Opening a demande and filling its steps in: the filer's work, until he has finished (seeds 000, 003)."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
+from contracts.errors import RuleBroken
 from contracts.events.parts import AutoEcole, Contact, Representant
 from contracts.vocabulary.motifs import Motif
+from contracts.vocabulary.roles import Role
 from contracts.vocabulary.statuts import Statut
 from demandes.domain.adresse_contact import AdresseContact
 from demandes.domain.causes import photo_a_refaire
@@ -15,6 +19,23 @@ from demandes.domain.photo_signature import Formulaire, Photo
 from demandes.domain.situation import Situation, aujourdhui
 from demandes.domain.statuts import Acte, ActeImpossible
 from demandes.domain.taxe import departement_de
+
+BROUILLONS_MAX: Final[Mapping[Role, int]] = {Role.USAGER: 20, Role.AUTO_ECOLE: 2000}
+"""How many drafts one account may have at a time: far more than anybody needs."""
+
+
+class TropDeBrouillons(RuleBroken):
+    slug = "trop-de-brouillons"
+    title = "Vous avez déjà trop de demandes en cours de saisie"
+    kind = "conflit"
+
+
+def verifier_nombre(role: Role, brouillons: int) -> None:
+    if brouillons >= BROUILLONS_MAX[role]:
+        raise TropDeBrouillons(
+            f"Un compte a au plus {BROUILLONS_MAX[role]} demandes en cours de saisie. "
+            "Terminez ou supprimez celles qui ne servent plus, puis recommencez."
+        )
 
 
 def ouvrir(

@@ -8,6 +8,8 @@ from sqlalchemy.dialects.postgresql import JSONB, array, insert
 
 from contracts.delivery import Tx
 from contracts.events.parts import AutoEcole, Contact
+from contracts.identity import Caller
+from contracts.vocabulary.roles import Role
 from contracts.vocabulary.statuts import Statut
 from demandes.domain.agrement import AGREMENT_ACTIF
 from demandes.domain.statuts import TERMINES
@@ -80,6 +82,13 @@ async def agrement(tx: Tx, compte: UUID) -> str:
     """A school of which the registry has said nothing since it was activated is active."""
     etat = (await tx.execute(select(agrements.c.etat).where(agrements.c.compte == compte))).scalar_one_or_none()
     return AGREMENT_ACTIF if etat is None else str(etat)
+
+
+async def brouillons(tx: Tx, caller: Caller) -> int:
+    """How many drafts the caller has."""
+    sienne = demandes.c.auto_ecole if caller.role is Role.AUTO_ECOLE else demandes.c.candidat
+    query = select(func.count()).where(sienne == caller.id, demandes.c.statut == Statut.BROUILLON)
+    return int((await tx.execute(query)).scalar_one())
 
 
 async def brouillons_of(tx: Tx, compte: UUID) -> list[UUID]:
