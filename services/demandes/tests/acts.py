@@ -187,6 +187,10 @@ class Parcours:
 
     async def jusqu_a_l_acceptation(self) -> None:
         await self.jusqu_a_l_instruction()
+        await self.jusqu_a_l_acceptation_maintenant()
+
+    async def jusqu_a_l_acceptation_maintenant(self) -> None:
+        """From the hands of the préfecture on."""
         accepte = DossierAccepteV1(
             tour=1, prefecture="921", instructeur=uuid4(), neph="260492123456", decide_le=self.portes.horloge()
         )

@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 
 from contracts.delivery.deadlines import sweep_once
+from contracts.vocabulary.roles import Role
 from contracts.vocabulary.statuts import Statut
 from demandes.app import App
 from demandes.deadlines import DEADLINES
 from demandes.domain.delais import DELAIS
 from demandes.domain.expiration import rappeler
+from demandes.domain.saisie import BROUILLONS_MAX
 from services.demandes.tests.acts import AUTRE_CANDIDAT, ETAT_CIVIL, MOTIF, Parcours, faits
 from services.demandes.tests.builders import CANDIDAT, VIES, Vie
 from services.demandes.tests.conftest import Portes
@@ -152,3 +154,16 @@ async def test_two_devices_on_one_draft_do_not_overwrite_each_other_unseen(porte
     assert {tout.status_code, sans.status_code} == {428}
     assert "If-Match" in sans.json()["detail"]
     assert {name: repris[name] for name in ETAT_CIVIL} == ETAT_CIVIL
+
+
+async def test_an_account_has_a_bounded_number_of_drafts(portes: Portes) -> None:
+    async with portes.candidat(CANDIDAT) as http:
+        for _ in range(BROUILLONS_MAX[Role.USAGER]):
+            reponse = await http.post("/api/demandes", json={"motif": "inscription"})
+            assert reponse.status_code == 201
+        de_trop = await http.post("/api/demandes", json={"motif": "inscription"})
+        assert (await http.delete(f"/api/demandes/{reponse.json()['id']}")).status_code == 204
+        de_nouveau = await http.post("/api/demandes", json={"motif": "inscription"})
+
+    assert (de_trop.status_code, de_trop.json()["type"]) == (409, "/problemes/trop-de-brouillons")
+    assert de_nouveau.status_code == 201

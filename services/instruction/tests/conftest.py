@@ -37,9 +37,8 @@ async def wired(settings: Settings) -> AsyncIterator[App]:
 async def app(wired: App, settings: Settings) -> App:
     assert settings.owner_database_url is not None
     owner = await asyncpg.connect(settings.owner_database_url.get_secret_value())
-    await owner.execute(
-        "TRUNCATE dossiers, audit, titres, titre_faits, outbox, sequences, inbox, parked, dead_letters, answers"
-    )
+    own, kit = "dossiers, audit, fil, fil_lectures, titres, titre_faits", "outbox, sequences, inbox, parked"
+    await owner.execute(f"TRUNCATE {own}, {kit}, dead_letters, answers, deadlines; UPDATE lectures SET position = 0")
     await owner.close()
     return wired
 

@@ -3,7 +3,8 @@
 from contracts.delivery import Deadline, due
 from demandes.app import App
 from demandes.domain.expiration import expirer, rappeler
-from demandes.storage import demandes, objets
+from demandes.domain.transfert import laisser
+from demandes.storage import demandes, objets, transferts
 
 
 async def on_expiration(deadline: Deadline, app: App) -> None:
@@ -30,8 +31,18 @@ async def on_effacement(deadline: Deadline, app: App) -> None:
         await objets.erased(tx, deadline.subject, keys)
 
 
+async def on_transfert(deadline: Deadline, app: App) -> None:
+    """The candidate did not answer the school that asked for his demande."""
+    async with app.db.begin(deadline) as tx:
+        transfert, demande = await transferts.load(tx, deadline.subject)
+        suite = laisser(transfert, demande, app.now())
+        if suite is not None:
+            await transferts.save(tx, suite)
+
+
 DEADLINES = [
     due(demandes.EXPIRATION, on_expiration),
     due(demandes.RAPPEL, on_rappel),
     due(objets.EFFACEMENT, on_effacement),
+    due(transferts.TRANSFERT, on_transfert),
 ]

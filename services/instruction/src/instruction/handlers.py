@@ -1,11 +1,18 @@
 """What the préfecture does when demandes transmits a demande, and when one expires."""
 
 from contracts.delivery import Received, on
-from contracts.events.demandes import DemandeExpireeV1, DemandeTransmiseV1, RenvoiDemandeV1
+from contracts.events.demandes import (
+    DemandeExpireeV1,
+    DemandeTransmiseV1,
+    RenvoiDemandeV1,
+    ReponseEcriteV1,
+    ReponsesLuesV1,
+)
 from instruction.app import App
 from instruction.domain.dossier import DossierInstruit, Etat, clore, recevoir
+from instruction.domain.fil import Message
 from instruction.domain.titre import Fait, constater
-from instruction.storage import dossiers, titres
+from instruction.storage import dossiers, fil, titres
 
 
 async def on_demande_transmise(event: Received[DemandeTransmiseV1], app: App) -> None:
@@ -46,8 +53,22 @@ async def on_renvoi_demande(event: Received[RenvoiDemandeV1], app: App) -> None:
             await titres.save(tx, constat, source="usager", fait=Fait.RENVOI_DEMANDE, le=event.data.demande_le)
 
 
+async def on_reponse_ecrite(event: Received[ReponseEcriteV1], app: App) -> None:
+    """Who filed wrote to the préfecture."""
+    wrote = event.data
+    async with app.db.begin(event) as tx:
+        await fil.add(tx, event.subject, Message(wrote.message, "deposant", wrote.texte, wrote.ecrit_le))
+
+
+async def on_reponses_lues(event: Received[ReponsesLuesV1], app: App) -> None:
+    async with app.db.begin(event) as tx:
+        await fil.note_read(tx, event.subject, "deposant", event.data.jusqu_a)
+
+
 HANDLERS = [
     on(DemandeTransmiseV1, on_demande_transmise),
     on(DemandeExpireeV1, on_demande_expiree),
     on(RenvoiDemandeV1, on_renvoi_demande),
+    on(ReponseEcriteV1, on_reponse_ecrite),
+    on(ReponsesLuesV1, on_reponses_lues),
 ]

@@ -11,7 +11,7 @@ from contracts.running import Job, until_stopped
 from contracts.telemetry import configure_logging
 from instruction.adapters.imprimerie import Imprimerie
 from instruction.adapters.poste import Poste
-from instruction.api import causes, decisions, dossiers, fichiers, titres
+from instruction.api import causes, decisions, dossiers, fichiers, messages, titres
 from instruction.app import App, Rythme
 from instruction.deadlines import DEADLINES
 from instruction.handlers import HANDLERS
@@ -48,7 +48,11 @@ def wire(settings: Settings) -> App:
 
 def http(app: App, verifier: Verifier, *, api: bool = True) -> Api:
     """A worker answers the operators' questions only."""
-    routers = [causes.router, dossiers.router, fichiers.router, decisions.router, titres.router] if api else []
+    routers = (
+        [causes.router, dossiers.router, fichiers.router, decisions.router, messages.router, titres.router]
+        if api
+        else []
+    )
     fastapi_app = create_app(
         service=NAME,
         title="Instruction des demandes",

@@ -1,21 +1,28 @@
 """The HTTP routes of demandes, one module for each resource."""
 
 from demandes.api import (
+    bannettes,
     complements,
     demandes,
     etapes,
     finalisation,
     flux,
     historique,
+    messages,
     pieces,
     recapitulatif,
     referentiel,
     renvoi,
+    suivi_public,
+    transferts,
     validation,
 )
 
 ROUTERS = (
     referentiel.router,
+    suivi_public.router,
+    transferts.router,
+    bannettes.router,
     demandes.router,
     etapes.router,
     pieces.router,
@@ -25,6 +32,7 @@ ROUTERS = (
     validation.router,
     complements.router,
     renvoi.router,
+    messages.router,
     historique.router,
 )
 """Fixed paths such as `/bannettes` stand before `/{demande_id}` in their own module."""

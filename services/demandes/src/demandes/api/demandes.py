@@ -1,31 +1,29 @@
-"""A school or a person opens a demande; school and candidate find theirs again, each only his own."""
+"""A school or a person opens a demande, sees it whole, deletes it as long as it is a draft."""
 
-from typing import Annotated
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.delivery import Tx
 from contracts.errors import RuleBroken
 from contracts.events.parts import AutoEcole
-from contracts.http import OnceKey, Page, Pagination, page, problems
+from contracts.http import OnceKey, problems
 from contracts.identity import Caller
 from contracts.vocabulary.motifs import Motif
 from contracts.vocabulary.roles import Role
 from demandes.api.access import Lecteur, Service
 from demandes.api.etag import IfMatch, check_version, set_etag
-from demandes.api.suivi import DemandeEnListe, Suivi
+from demandes.api.suivi import Suivi
 from demandes.api.vues import DemandeVue
 from demandes.domain.acces import SeulLeDeposant, verifier_deposant
 from demandes.domain.agrement import AgrementInactif, verifier_agrement
-from demandes.domain.bannettes import Bannette
 from demandes.domain.demande import DemandeIntrouvable, VersionPerimee
 from demandes.domain.expiration import supprimer
 from demandes.domain.motifs import MotifNonOuvert, verifier_deposant_du_motif
-from demandes.domain.saisie import ouvrir
+from demandes.domain.saisie import TropDeBrouillons, ouvrir, verifier_nombre
 from demandes.domain.statuts import ActeImpossible
-from demandes.storage import bannettes, comptes, demandes
+from demandes.storage import comptes, demandes, durees
 
 router = APIRouter(prefix="/api/demandes", tags=["demandes"])
 
@@ -46,24 +44,17 @@ class NouvelleDemande(BaseModel):
     )
 
 
-class BannetteComptee(BaseModel):
-    code: str
-    libelle: str
-    nombre: int
-
-
-class Bannettes(BaseModel):
-    bannettes: list[BannetteComptee]
-
-
 @router.post(
-    "", status_code=201, responses=problems(AutoEcoleInconnue, AgrementInactif, DemandeIntrouvable, MotifNonOuvert)
+    "",
+    status_code=201,
+    responses=problems(AutoEcoleInconnue, AgrementInactif, DemandeIntrouvable, MotifNonOuvert, TropDeBrouillons),
 )
 async def post_demande(
     body: NouvelleDemande, caller: Lecteur, once: OnceKey, app: Service, response: Response
 ) -> Suivi:
     verifier_deposant_du_motif(body.motif, caller.role)
     async with app.db.begin(once) as tx:
+        verifier_nombre(caller.role, await comptes.brouillons(tx, caller))
         par = await _deposant(tx, caller)
         modele = await demandes.read(tx, body.reprendre, seen_by=caller) if body.reprendre else None
         pre_numero = await demandes.next_pre_numero(tx)
@@ -86,32 +77,13 @@ async def _deposant(tx: Tx, caller: Caller) -> AutoEcole | UUID:
     return auto_ecole
 
 
-@router.get("")
-async def get_demandes(
-    caller: Lecteur,
-    app: Service,
-    paging: Pagination,
-    bannette: Annotated[Bannette | None, Query(description="One tray; all of them when absent.")] = None,
-    q: Annotated[str, Query(max_length=100, description="Words of a name or of a number, accents or not.")] = "",
-) -> Page[DemandeEnListe]:
-    async with app.db.begin() as tx:
-        found = await bannettes.find(tx, caller, bannette, q, paging)
-    return page(found, paging, key=lambda d: (d.creee_le, d.id), element=DemandeEnListe.of)
-
-
-@router.get("/bannettes")
-async def get_bannettes(caller: Lecteur, app: Service) -> Bannettes:
-    async with app.db.begin() as tx:
-        counted = await bannettes.count(tx, caller)
-    return Bannettes(bannettes=[BannetteComptee(code=b, libelle=b.libelle, nombre=counted.get(b, 0)) for b in Bannette])
-
-
 @router.get("/{demande_id}", responses=problems(DemandeIntrouvable))
 async def get_demande(demande_id: UUID, caller: Lecteur, app: Service, response: Response) -> DemandeVue:
     async with app.db.begin() as tx:
         demande = await demandes.read(tx, demande_id, seen_by=caller)
+        delai = await durees.usuel(tx, demande, app.now())
     set_etag(response, demande)
-    return DemandeVue.to(caller, demande, app.now())
+    return DemandeVue.to(caller, demande, app.now(), delai)
 
 
 @router.delete(

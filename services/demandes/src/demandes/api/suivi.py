@@ -6,7 +6,20 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from demandes.domain.delai_usuel import DelaiUsuel
 from demandes.domain.demande import Demande
+
+
+class DelaiUsuelVue(BaseModel):
+    """In days; null when the service has decided too few demandes lately to say."""
+
+    median: int
+    long: int
+    decisions: int
+
+    @classmethod
+    def of(cls, delai: DelaiUsuel | None) -> Self | None:
+        return None if delai is None else cls.model_validate(vars(delai))
 
 
 class Suivi(BaseModel):

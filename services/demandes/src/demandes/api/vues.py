@@ -13,9 +13,10 @@ from contracts.vocabulary.documents import Document
 from contracts.vocabulary.mot import libelle
 from contracts.vocabulary.pieces import Piece
 from contracts.vocabulary.roles import Role
-from demandes.api.suivi import Suivi, suivi_de
+from demandes.api.suivi import DelaiUsuelVue, Suivi, suivi_de
 from demandes.domain.acces import actes_possibles
 from demandes.domain.adresse_contact import AdresseContact
+from demandes.domain.delai_usuel import DelaiUsuel
 from demandes.domain.demande import Demande, DocumentDisponible, PieceDeposee, Retour
 from demandes.domain.depot import pages
 from demandes.domain.etat_civil import EtatCivil
@@ -259,9 +260,10 @@ class DemandeVue(Suivi):
     titre: TitreVue | None
     mandat_papier: bool
     effacee: bool
+    delai_usuel: DelaiUsuelVue | None
 
     @classmethod
-    def to(cls, caller: Caller, demande: Demande, now: datetime) -> Self:
+    def to(cls, caller: Caller, demande: Demande, now: datetime, delai: DelaiUsuel | None) -> Self:
         return cls.model_validate(
             {
                 **suivi_de(demande),
@@ -281,6 +283,7 @@ class DemandeVue(Suivi):
                 "titre": demande.titre and TitreVue.of(demande.titre),
                 "mandat_papier": demande.mandat_papier,
                 "effacee": demande.effacee,
+                "delai_usuel": DelaiUsuelVue.of(delai),
             }
         )
 

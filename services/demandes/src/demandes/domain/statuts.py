@@ -56,6 +56,11 @@ class Acte(StrEnum):
     RAPPELER = "rappeler", "Rappel envoyé avant la fin du délai"
     EXPIRER = "expirer", "Délai dépassé"
     EFFACER = "effacer", "Compte du candidat non activé : demande supprimée"
+    DEMANDER_TRANSFERT = "demander_transfert", "Transfert demandé par une autre auto-école"
+    ACCEPTER_TRANSFERT = "accepter_transfert", "Transfert accepté : une autre auto-école suit la demande"
+    REFUSER_TRANSFERT = "refuser_transfert", "Transfert refusé"
+    RETIRER_TRANSFERT = "retirer_transfert", "Demande de transfert retirée"
+    LAISSER_TRANSFERT = "laisser_transfert", "Demande de transfert restée sans réponse"
     DOCUMENT = "document", "Document disponible"
     MESSAGE = "message", "Message envoyé"
 

@@ -6,15 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, RowMapping, Select, false, insert, select, update
+from sqlalchemy import ARRAY, ColumnElement, RowMapping, Select, Text, cast, false, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from contracts.delivery import Tx, cancel, outbox, plan
 from contracts.errors import RuleBroken
 from contracts.identity import Caller
 from contracts.vocabulary.roles import Role
+from demandes.domain.bannettes import BANNETTE_DE
 from demandes.domain.demande import Decision, Demande, DemandeIntrouvable, VersionPerimee
-from demandes.storage import ephotos, historique, objets
+from demandes.storage import comptages, ephotos, historique, objets
 from demandes.storage.recherche import mots_de
 from demandes.storage.tables import demandes, pre_numeros
 
@@ -52,6 +53,12 @@ async def load(tx: Tx, id: UUID, seen_by: Caller | None = None) -> Demande:
 async def read(tx: Tx, id: UUID, seen_by: Caller | None = None) -> Demande:
     """To show it; not locked."""
     return await _one(tx, _query(id, seen_by))
+
+
+async def by_number(tx: Tx, numero: str) -> Demande | None:
+    """For who needs no account: what he may see of it is decided by who asks."""
+    row = (await tx.execute(select(demandes).where(demandes.c.numero == numero))).mappings().one_or_none()
+    return None if row is None else of_row(row)
 
 
 async def save(tx: Tx, decision: Decision) -> Demande:
@@ -108,7 +115,9 @@ def _row(demande: Demande) -> dict[str, Any]:
     return {
         **{name: getattr(demande, name) for name in COLONNES},
         "auto_ecole": demande.auto_ecole and demande.auto_ecole.compte,
-        "recherche": mots_de(demande),
+        "bannette": BANNETTE_DE[demande.statut].value,
+        "categories": [categorie.value for categorie in demande.etape_motif.categories] if demande.etape_motif else [],
+        "mots": func.array_to_tsvector(cast(mots_de(demande), ARRAY(Text))),
         "etat": {name: value for name, value in etat.items() if name not in COLONNES},
     }
 
@@ -116,6 +125,7 @@ def _row(demande: Demande) -> dict[str, Any]:
 async def _write(tx: Tx, avant: Demande | None, demande: Demande) -> None:
     if avant is None:
         await tx.execute(insert(demandes).values(_row(demande)))
+        await comptages.follow(tx, None, demande)
         await _plan(tx, demande)
         return
     known = (demandes.c.id == demande.id) & (demandes.c.version == avant.version)
@@ -128,6 +138,7 @@ async def _write(tx: Tx, avant: Demande | None, demande: Demande) -> None:
 async def _follow(tx: Tx, avant: Demande, demande: Demande) -> None:
     """What hangs on a demande follows it: its photo code, its deadline, the files of pieces that left."""
     await ephotos.follow(tx, avant, demande)
+    await comptages.follow(tx, avant, demande)
     await _plan(tx, demande, avant)
     await objets.discard_withdrawn(tx, avant, demande)
 

@@ -5,7 +5,9 @@ from sqlalchemy import (
     Boolean,
     Column,
     DateTime,
+    Double,
     ForeignKey,
+    Identity,
     Index,
     Integer,
     MetaData,
@@ -17,7 +19,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 
 metadata = MetaData()
 
@@ -39,14 +41,40 @@ demandes = Table(
     Column("creee_le", Instant, nullable=False),
     Column("modifiee_le", Instant, nullable=False),
     Column("depuis", Instant, nullable=False),
-    Column("recherche", Text, nullable=False),
+    Column("bannette", Text, nullable=False),
+    Column("categories", ARRAY(Text), nullable=False),
+    Column("mots", TSVECTOR, nullable=False),
     Column("etat", JSONB, nullable=False),
     UniqueConstraint("pre_numero", name="demandes_pre_numero_key"),
     UniqueConstraint("numero", name="demandes_numero_key"),
-    comment="`etat` holds the values that no query asks for; `recherche` the folded words that a search looks in.",
+    comment="`etat` holds the values that no query asks for; `mots` what each of its two readers finds it by.",
 )
 Index("demandes_auto_ecole", demandes.c.auto_ecole, demandes.c.creee_le, demandes.c.id)
+Index("demandes_bannette", demandes.c.auto_ecole, demandes.c.bannette, demandes.c.creee_le, demandes.c.id)
 Index("demandes_candidat", demandes.c.candidat, demandes.c.creee_le, demandes.c.id)
+Index("demandes_mots", demandes.c.mots, postgresql_using="gin", postgresql_with={"fastupdate": "off"})
+
+comptages = Table(
+    "comptages",
+    metadata,
+    Column("proprietaire", Uuid, nullable=False),
+    Column("bannette", Text, nullable=False),
+    Column("nombre", BigInteger, nullable=False),
+    PrimaryKeyConstraint("proprietaire", "bannette", name="comptages_pkey"),
+    comment="How many demandes each school and each person has in each tray, changed with the demande itself.",
+)
+
+durees = Table(
+    "durees",
+    metadata,
+    Column("position", BigInteger, Identity(always=True), primary_key=True),
+    Column("prefecture", Text, nullable=False),
+    Column("motif", Text, nullable=False),
+    Column("decide_le", Instant, nullable=False),
+    Column("jours", Double, nullable=False),
+    comment="How long each decision took, from the transmission; nothing of the demande.",
+)
+Index("durees_service", durees.c.prefecture, durees.c.motif, durees.c.decide_le)
 
 historique = Table(
     "historique",
@@ -116,3 +144,56 @@ objets_a_effacer = Table(
     comment="Files of withdrawn pieces and deleted demandes, until they are gone from S3.",
 )
 Index("objets_a_effacer_demande", objets_a_effacer.c.demande)
+
+transferts = Table(
+    "transferts",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("demande", Uuid, ForeignKey("demandes.id", name="transferts_demande_fkey"), nullable=False),
+    Column("numero", Text, nullable=False),
+    Column("ancienne_ecole", Uuid, nullable=False),
+    Column("nouvelle_ecole", Uuid, nullable=False),
+    Column("ancienne", JSONB, nullable=False),
+    Column("nouvelle", JSONB, nullable=False),
+    Column("etat", Text, nullable=False),
+    Column("demande_le", Instant, nullable=False),
+    Column("decide_le", Instant),
+    comment="Requests of one school for a demande of another; nothing of the candidate is in them.",
+)
+Index("transferts_en_attente", transferts.c.demande, unique=True, postgresql_where=text("etat = 'demande'"))
+Index("transferts_demande", transferts.c.demande, transferts.c.demande_le)
+Index("transferts_nouvelle", transferts.c.nouvelle_ecole, transferts.c.demande_le, transferts.c.id)
+Index("transferts_ancienne", transferts.c.ancienne_ecole, transferts.c.demande_le, transferts.c.id)
+
+tentatives = Table(
+    "tentatives",
+    metadata,
+    Column("cle", Text, nullable=False),
+    Column("debut", Instant, nullable=False),
+    Column("nombre", Integer, nullable=False),
+    PrimaryKeyConstraint("cle", "debut", name="tentatives_pkey"),
+    comment="How often something that could be guessed was tried, by who or what tries; forgotten after a day.",
+)
+
+fil = Table(
+    "fil",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("demande", Uuid, ForeignKey("demandes.id", name="fil_demande_fkey"), nullable=False),
+    Column("cote", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("texte", Text, nullable=False),
+    Column("ecrit_le", Instant, nullable=False),
+    comment="The thread between the préfecture and who filed.",
+)
+Index("fil_demande", fil.c.demande, fil.c.ecrit_le, fil.c.id)
+
+fil_lectures = Table(
+    "fil_lectures",
+    metadata,
+    Column("demande", Uuid, nullable=False),
+    Column("cote", Text, nullable=False),
+    Column("jusqu_a", Instant, nullable=False),
+    PrimaryKeyConstraint("demande", "cote", name="fil_lectures_pkey"),
+    comment="Up to when each side has read the thread.",
+)

@@ -86,3 +86,25 @@ lectures = Table(
     Column("position", BigInteger, nullable=False),
     comment="How far the reports of an outside system were read.",
 )
+
+fil = Table(
+    "fil",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("demande", Uuid, nullable=False),
+    Column("cote", Text, nullable=False),
+    Column("texte", Text, nullable=False),
+    Column("ecrit_le", DateTime(timezone=True), nullable=False),
+    Column("instructeur", Uuid),
+    comment="The thread with who filed.",
+)
+Index("fil_demande", fil.c.demande, fil.c.ecrit_le, fil.c.id)
+
+fil_lectures = Table(
+    "fil_lectures",
+    metadata,
+    Column("demande", Uuid, primary_key=True),
+    Column("cote", Text, primary_key=True),
+    Column("jusqu_a", DateTime(timezone=True), nullable=False),
+    comment="Up to when each side has read the thread.",
+)

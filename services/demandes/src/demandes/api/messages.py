@@ -1,0 +1,90 @@
+"""The thread with the préfecture: who filed writes and reads, the candidate of a school's demande reads."""
+
+from datetime import datetime
+from typing import Annotated, Self
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from contracts.delivery import outbox
+from contracts.http import CurseurInvalide, OnceKey, Page, Pagination, page, problems
+from demandes.api.access import Lecteur, Service
+from demandes.domain.acces import SeulLeDeposant
+from demandes.domain.demande import DemandeIntrouvable
+from demandes.domain.fil import TEXTE_MAX, FilFerme, Message, MessageVide, ecrire, lire
+from demandes.storage import demandes, fil
+
+router = APIRouter(
+    prefix="/api/demandes/{demande_id}/messages", tags=["messages"], responses=problems(DemandeIntrouvable)
+)
+
+ECRIVAINS = {"prefecture": "Préfecture ou DDT(M)", "auto_ecole": "Auto-école", "usager": "Candidat"}
+
+
+class NouveauMessage(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    texte: Annotated[str, Field(max_length=TEXTE_MAX)]
+
+
+class MessagesLus(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    jusqu_a: AwareDatetime
+
+
+class MessageVue(BaseModel):
+    """`auteur` is an office or a part, never a name; `lu` is whether the other side has read it."""
+
+    id: UUID
+    auteur: str
+    texte: str
+    ecrit_le: datetime
+    lu: bool
+
+    @classmethod
+    def of(cls, message: Message, lus: "Lus") -> Self:
+        auteur = ECRIVAINS.get(message.role, ECRIVAINS["prefecture"])
+        lu = lus.get("prefecture" if message.cote == "deposant" else "deposant")
+        a_ete_lu = lu is not None and message.ecrit_le <= lu
+        return cls(id=message.id, auteur=auteur, texte=message.texte, ecrit_le=message.ecrit_le, lu=a_ete_lu)
+
+
+Lus = dict[str, datetime | None]
+
+
+@router.get("", responses=problems(CurseurInvalide))
+async def get_messages(demande_id: UUID, caller: Lecteur, app: Service, paging: Pagination) -> Page[MessageVue]:
+    """Newest first; looking marks nothing as read."""
+    async with app.db.begin() as tx:
+        await demandes.read(tx, demande_id, seen_by=caller)
+        found = await fil.of(tx, demande_id, paging)
+        lus: Lus = {cote: await fil.read_up_to(tx, demande_id, cote) for cote in ("prefecture", "deposant")}
+    return page(found, paging, key=lambda m: (m.ecrit_le, m.id), element=lambda m: MessageVue.of(m, lus))
+
+
+@router.post("", status_code=201, responses=problems(SeulLeDeposant, FilFerme, MessageVide))
+async def post_message(
+    demande_id: UUID, body: NouveauMessage, caller: Lecteur, once: OnceKey, app: Service
+) -> MessageVue:
+    async with app.db.begin(once) as tx:
+        demande = await demandes.load(tx, demande_id, seen_by=caller)
+        deja = await fil.count(tx, demande_id, "deposant")
+        message, fait = ecrire(demande, caller.id, body.texte, uuid4(), app.now(), deja=deja)
+        await fil.add(tx, demande_id, message)
+        await outbox.put(tx, demande_id, [fait])
+        await tx.reply(answer := MessageVue.of(message, {}), 201)
+    return answer
+
+
+@router.post("/lecture", status_code=204, responses=problems(SeulLeDeposant))
+async def post_lecture(demande_id: UUID, body: MessagesLus, caller: Lecteur, once: OnceKey, app: Service) -> None:
+    """Read up to this instant: the préfecture sees it."""
+    async with app.db.begin(once) as tx:
+        demande = await demandes.load(tx, demande_id, seen_by=caller)
+        jusqu_a = min(body.jusqu_a, app.now())
+        fait = lire(demande, caller.id, jusqu_a)
+        if await fil.note_read(tx, demande_id, "deposant", jusqu_a):
+            await outbox.put(tx, demande_id, [fait])
+        await tx.reply(None, 204)

@@ -1,0 +1,43 @@
+"""How often somebody tried what could be guessed: counted before it is looked at, in a transaction of its own."""
+
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
+
+from contracts.delivery import Tx
+from contracts.errors import RuleBroken
+from demandes.storage.tables import tentatives as t
+
+OUBLI = timedelta(days=1)
+
+
+class TropDeTentatives(RuleBroken):
+    slug = "trop-de-tentatives"
+    title = "Trop de recherches ont été faites en peu de temps"
+    kind = "trop_frequent"
+
+    def __init__(self, secondes: int) -> None:
+        self.retry_after = secondes
+        super().__init__(f"Réessayez dans {-(-secondes // 60)} minute(s).")
+
+
+async def count(tx: Tx, quoi: str, qui: str, now: datetime, *, au_plus: int, par: timedelta) -> None:
+    """Raises TropDeTentatives. `qui` is kept as a print only; the windows are fixed: across a border, twice as many."""
+    debut = datetime.fromtimestamp(now.timestamp() // par.total_seconds() * par.total_seconds(), UTC)
+    cle = f"{quoi}:{sha256(qui.encode()).hexdigest()[:32]}"
+    une_de_plus = (
+        insert(t)
+        .values(cle=cle, debut=debut, nombre=1)
+        .on_conflict_do_update(index_elements=["cle", "debut"], set_={"nombre": t.c.nombre + 1})
+        .returning(t.c.nombre)
+    )
+    nombre = int((await tx.execute(une_de_plus)).scalar_one())
+    if nombre > au_plus:
+        raise TropDeTentatives(int((debut + par - now).total_seconds()) + 1)
+
+
+async def forget_old(tx: Tx, now: datetime) -> int:
+    done = await tx.execute(delete(t).where(t.c.debut < now - OUBLI))
+    return int(done.rowcount)
