@@ -5,12 +5,18 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from contracts.delivery.deadlines import sweep_once
 from contracts.events.accounts import AgrementChangeV1, CompteFermeV1, CoordonneesChangeesV1
 from contracts.events.ctn import ImagesRefuseesV1
+from contracts.events.instruction import DossierRejeteV1
 from contracts.vocabulary.causes import Cause
 from contracts.vocabulary.pieces import Piece
+from contracts.vocabulary.statuts import Statut
 from demandes.app import App
+from demandes.deadlines import DEADLINES
+from demandes.domain.delais import DELAIS
 from services.demandes.tests.acts import (
+    ADRESSE,
     AUTRE_CANDIDAT,
     AUTRE_CODE,
     ETAT_CIVIL,
@@ -20,7 +26,7 @@ from services.demandes.tests.acts import (
     candidat_actif,
     faits,
 )
-from services.demandes.tests.builders import CANDIDAT, ECOLE, cause
+from services.demandes.tests.builders import CANDIDAT, CODE, ECOLE, cause
 from services.demandes.tests.conftest import Portes
 
 REPRESENTANT = {"qualite": "mere", "nom": "Lefèvre", "prenoms": ["Zoé"], "sexe": "F"}
@@ -264,3 +270,35 @@ async def test_several_rounds_of_complement(portes: Portes, app: App) -> None:
         assert (gardee.status_code, gardee.json()["type"]) == (409, "/problemes/piece-conservee")
 
     assert [fait["tour"] for fait in await faits(app, parcours.id, "complement-fourni")] == [2, 3, 4]
+
+
+async def test_a_draft_is_found_again_on_another_device_as_it_was_left(seul: Parcours) -> None:
+    await seul.remplir()
+    async with seul.portes.candidat(CANDIDAT) as ailleurs:
+        etapes = (await ailleurs.get(seul.chemin)).json()["etapes"]
+
+    assert etapes["motif"]["categories"] == MOTIF["categories"]
+    assert {nom: etapes["etat_civil"][nom] for nom in ETAT_CIVIL} == ETAT_CIVIL
+    assert etapes["adresse_contact"]["nom_voie"] == ADRESSE["nom_voie"]
+    assert etapes["photo_signature"]["fin_code"] == CODE[-4:]
+
+
+async def test_a_rejected_demande_has_lost_its_code_and_an_expired_draft_has_not(seul: Parcours) -> None:
+    await seul.jusqu_a_l_instruction()
+    rejete = DossierRejeteV1(
+        tour=1, prefecture="921", instructeur=uuid4(), causes=(cause(),), decide_le=seul.portes.horloge()
+    )
+    await seul.dire(rejete)
+    autre = Parcours(seul.portes, seul=True)
+    await autre.ouvrir()
+    perdu = await autre.choisir_la_photo()
+    await autre.deposer_la_photo(AUTRE_CODE)
+    reserve = await autre.choisir_la_photo(AUTRE_CODE)
+    seul.portes.horloge.avance(DELAIS[Statut.BROUILLON].duree)
+    await sweep_once(DEADLINES, seul.portes.app)
+    encore = Parcours(seul.portes, seul=True)
+    await encore.ouvrir()
+    libre = await encore.choisir_la_photo(AUTRE_CODE)
+
+    assert (perdu.status_code, perdu.json()["type"]) == (409, "/problemes/code-photo-utilise")
+    assert reserve.status_code == libre.status_code == 200
