@@ -71,6 +71,11 @@ async def test_a_card_comes_back_and_is_sent_again(parcours: Parcours, app: App)
     assert instance["detenteur"] == "poste"
     assert instance["suite"].startswith("Le titre vous attend")
     assert [fait["echeance"] for fait in await faits(app, parcours.id, "echeance-proche")] == ["retrait_du_titre"]
+    async with parcours.usager as http:
+        lignes = (await http.get(f"{parcours.chemin}/historique")).json()["elements"]
+    auteurs = {ligne["acte"]: ligne["auteur"] for ligne in lignes}
+    assert (auteurs["mettre_en_instance"], auteurs["remettre"]) == ("La Poste", "La Poste")
+    assert auteurs["demander_renvoi"] == "Le candidat"
     assert (premier.status_code, encore.status_code) == (200, 409)
     (fait,) = await faits(app, parcours.id, "renvoi-demande")
     assert fait["adresse"]["commune"] == "Montrouge"

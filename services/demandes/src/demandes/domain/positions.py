@@ -67,7 +67,7 @@ POSITIONS: Final[Mapping[Statut, Position]] = {
     ),
     Statut.EXPIREE: Position(
         Detenteur.PERSONNE,
-        "La demande est close parce qu'un délai est dépassé. Une nouvelle demande est nécessaire.",
+        "La demande est close : un délai est dépassé, ou elle a été retirée. Une nouvelle demande est nécessaire.",
     ),
     Statut.EN_PRODUCTION: Position(
         Detenteur.IMPRIMERIE,

@@ -1,17 +1,30 @@
 """The card on its way: ordered, produced, posted, delivered or returned, each step with its rank (rows 15 to 23)."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from contracts.errors import RuleBroken
 from contracts.events.demandes import RenvoiDemandeV1
 from contracts.events.instruction import TitreAvanceV1
-from contracts.vocabulary.statuts import Detenteur
+from contracts.vocabulary.statuts import Detenteur, Statut
 from demandes.domain.demande import Decision, Demande, DemandeIntrouvable, decision
 from demandes.domain.historique import SYSTEME, Auteur
 from demandes.domain.statuts import ETAPES_DU_TITRE, TRANSITIONS, Acte, donne_un_titre
 from demandes.domain.titre import Titre
+
+AUTEURS: Final[Mapping[Statut, Detenteur]] = {
+    Statut.EN_PRODUCTION: Detenteur.PREFECTURE,
+    Statut.PRODUITE: Detenteur.IMPRIMERIE,
+    Statut.EXPEDIEE: Detenteur.IMPRIMERIE,
+    Statut.EN_INSTANCE: Detenteur.POSTE,
+    Statut.REMISE: Detenteur.POSTE,
+    Statut.RETOURNEE: Detenteur.POSTE,
+    Statut.DETRUITE: Detenteur.ANTS,
+}
+"""Who made the step, as the history names him."""
 
 
 class RenvoiImpossible(RuleBroken):
@@ -38,17 +51,9 @@ def avancer_titre(demande: Demande, fait: TitreAvanceV1, now: datetime) -> Decis
         limite_le=fait.limite_le,
     )
     avancee = demande.apres(acte, now, titre=titre, depuis=fait.le, rappels=0)
-    par = Auteur("systeme", AUTEURS.get(avancee.position.detenteur, SYSTEME.nom))
+    par = Auteur(SYSTEME.role, AUTEURS[avancee.statut].libelle)
     details = [f"Bureau de poste : {fait.bureau}"] if fait.bureau else []
     return decision(demande, avancee, acte, par, details=details)
-
-
-AUTEURS = {
-    Detenteur.IMPRIMERIE: Detenteur.IMPRIMERIE.libelle,
-    Detenteur.POSTE: Detenteur.POSTE.libelle,
-    Detenteur.ANTS: Detenteur.ANTS.libelle,
-}
-"""Who tells of a step: the one who holds the card after it."""
 
 
 def demander_renvoi(demande: Demande, par: UUID, now: datetime) -> Decision:
