@@ -71,7 +71,7 @@ async def test_the_candidate_of_a_school_reads_and_does_not_write(parcours: Parc
             f"{parcours.chemin}/messages/lecture", json={"jusqu_a": parcours.portes.horloge().isoformat()}
         )
 
-    assert len(fil) == 1
+    assert [m["auteur"] for m in fil] == ["La préfecture ou DDT(M)"]
     assert (ecrit.status_code, lu.status_code) == (403, 403)
     assert ecrit.json()["type"] == "/problemes/seul-le-deposant"
 
@@ -85,6 +85,29 @@ async def test_a_person_who_filed_alone_writes_himself(portes: Portes, app: App)
 
     assert reponse.status_code == 201
     assert [fait["email"] for fait in await faits(app, seul.id, "message-recu")] == ["eric@exemple.fr"]
+
+
+async def test_who_filed_sees_how_many_messages_wait_and_the_other_does_not(parcours: Parcours) -> None:
+    await parcours.dire(question(parcours))
+    async with parcours.ecole as http, parcours.usager as autre:
+        avant = (await http.get(parcours.chemin)).json()["messages_non_lus"]
+        du_candidat = (await autre.get(parcours.chemin)).json()["messages_non_lus"]
+        lecture = {"jusqu_a": parcours.portes.horloge().isoformat()}
+        await http.post(f"{parcours.chemin}/messages/lecture", json=lecture)
+        apres = (await http.get(parcours.chemin)).json()["messages_non_lus"]
+
+    assert (avant, du_candidat, apres) == (1, 0, 0)
+
+
+async def test_messages_leave_at_the_pace_of_a_person(parcours: Parcours) -> None:
+    async with parcours.ecole as http:
+        statuts = [(await ecrire(parcours, http, f"Message {n}")).status_code for n in range(21)]
+        parcours.portes.horloge.avance(timedelta(hours=1))
+    async with parcours.ecole as http:
+        plus_tard = await ecrire(parcours, http, "Encore un.")
+
+    assert statuts == [201] * 20 + [429]
+    assert plus_tard.status_code == 201
 
 
 @pytest.mark.parametrize("texte", ["", " \n ", "\u0007"])

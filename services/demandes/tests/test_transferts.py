@@ -139,7 +139,29 @@ async def test_a_person_s_own_demande_and_one_under_a_mandate_stay(portes: Porte
     await seul.jusqu_au_ctn()
     await seul.dire(ecole_active(AUTRE_ECOLE, "Conduite & Cie"), AUTRE_ECOLE)
 
-    assert (await demander(seul)).json()["type"] == "/problemes/transfert-impossible"
+    refus = await demander(seul)
+    inconnu = await demander(seul, texte="92120170412142448776919")
+
+    assert (refus.status_code, refus.json()["detail"]) == (404, inconnu.json()["detail"])
+
+
+async def test_a_closed_demande_is_as_unknown_as_a_number_that_nobody_has(parcours: Parcours) -> None:
+    await parcours.jusqu_a_l_acceptation_maintenant()
+
+    ferme, inconnu = await demander(parcours), await demander(parcours, texte="92120170412142448776919")
+
+    assert ferme.status_code == inconnu.status_code == 404
+    assert {ferme.json()[cle] == inconnu.json()[cle] for cle in ("type", "title", "detail")} == {True}
+
+
+async def test_once_accepted_the_old_school_reads_no_file_and_no_thread(parcours: Parcours) -> None:
+    piece = (await parcours.etat()).pieces[0].id
+    transfert = (await demander(parcours)).json()["id"]
+    await repondre(parcours, transfert, "acceptation")
+
+    chemins = (f"pieces/{piece}/contenu", f"pieces/{piece}", "messages", "journal", "transferts", "flux")
+    async with parcours.ecole as http:
+        assert {(await http.get(f"{parcours.chemin}/{chemin}")).status_code for chemin in chemins} == {404}
 
 
 async def test_only_the_candidate_answers_and_only_the_asking_school_withdraws(parcours: Parcours) -> None:

@@ -8,6 +8,7 @@ from demandes.api import (
     finalisation,
     flux,
     historique,
+    journal,
     messages,
     pieces,
     recapitulatif,
@@ -34,5 +35,6 @@ ROUTERS = (
     renvoi.router,
     messages.router,
     historique.router,
+    journal.router,
 )
 """Fixed paths such as `/bannettes` stand before `/{demande_id}` in their own module."""

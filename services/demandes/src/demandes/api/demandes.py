@@ -20,10 +20,11 @@ from demandes.domain.acces import SeulLeDeposant, verifier_deposant
 from demandes.domain.agrement import AgrementInactif, verifier_agrement
 from demandes.domain.demande import DemandeIntrouvable, VersionPerimee
 from demandes.domain.expiration import supprimer
+from demandes.domain.journal import DOSSIER
 from demandes.domain.motifs import MotifNonOuvert, verifier_deposant_du_motif
 from demandes.domain.saisie import TropDeBrouillons, ouvrir, verifier_nombre
 from demandes.domain.statuts import ActeImpossible
-from demandes.storage import comptes, demandes, durees
+from demandes.storage import comptes, demandes, durees, fil, journal
 
 router = APIRouter(prefix="/api/demandes", tags=["demandes"])
 
@@ -82,8 +83,11 @@ async def get_demande(demande_id: UUID, caller: Lecteur, app: Service, response:
     async with app.db.begin() as tx:
         demande = await demandes.read(tx, demande_id, seen_by=caller)
         delai = await durees.usuel(tx, demande, app.now())
+        depose = caller.id == demande.deposant.compte
+        non_lus = await fil.unread(tx, demande_id, "deposant") if depose else 0
+        await journal.note_reader(tx, demande, caller, DOSSIER, app.now())
     set_etag(response, demande)
-    return DemandeVue.to(caller, demande, app.now(), delai)
+    return DemandeVue.to(caller, demande, app.now(), delai, non_lus)
 
 
 @router.delete(

@@ -58,6 +58,7 @@ def vide(saisie: object) -> object:
 
 
 Court = Annotated[str, Field(max_length=20), BeforeValidator(vide)]
+Code = Annotated[str, Field(max_length=40)]
 Texte = Annotated[str, Field(max_length=100), BeforeValidator(vide)]
 Mel = Annotated[str, Field(max_length=254), BeforeValidator(vide)]
 
@@ -91,7 +92,7 @@ class EtapeMotifSaisie(Saisie):
     formation_complementaire: Court = ""
     declarations: DeclarationsDuCandidat = DeclarationsDuCandidat()
     mandat_papier: bool = False
-    precisions: Annotated[dict[Court, Texte], Field(max_length=20)] = {}
+    precisions: Annotated[dict[Code, Texte], Field(max_length=20)] = {}
     neph: Court = ""
     numero_permis: Court = ""
     examen_le: Court = ""

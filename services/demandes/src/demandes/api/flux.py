@@ -17,7 +17,8 @@ from demandes.api.suivi import Suivi
 from demandes.api.vues import PieceVue
 from demandes.app import App
 from demandes.domain.demande import Demande, DemandeIntrouvable
-from demandes.storage import demandes
+from demandes.domain.journal import DOSSIER
+from demandes.storage import demandes, journal
 
 EVERY = 0.3  # seconds between looks; no connection is held in between
 HEARTBEAT = 50  # looks without news until a comment keeps proxies awake: fifteen seconds
@@ -64,7 +65,9 @@ async def get_flux(
     streams: Annotated[Streams, Depends(streams_of)],
 ) -> StreamingResponse:
     """Events `statut` and `piece`, first as they are, then as they change; the id is the demande's version."""
-    demande = await _read(app, demande_id, caller)
+    async with app.db.begin() as tx:
+        demande = await demandes.read(tx, demande_id, seen_by=caller)
+        await journal.note_reader(tx, demande, caller, DOSSIER, app.now())
     streams.enter()
     return StreamingResponse(
         _stream(app, caller, demande, streams),

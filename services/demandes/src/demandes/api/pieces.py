@@ -33,9 +33,10 @@ from demandes.domain.depot import (
     retirer_piece,
 )
 from demandes.domain.fichiers import REFUS, TAILLE_MAX, FichierRefuse
+from demandes.domain.journal import PIECE
 from demandes.domain.pieces import contenu_lisible
 from demandes.domain.statuts import ActeImpossible
-from demandes.storage import demandes
+from demandes.storage import demandes, journal
 
 BUCKET = "pieces"
 BODY_LIMITS = {"/api/demandes/{id}/pieces": 12 * 1024 * 1024}
@@ -154,6 +155,8 @@ async def get_contenu(demande_id: UUID, piece_id: UUID, caller: Lecteur, app: Se
     piece = piece_de(demande, piece_id)
     if not contenu_lisible(piece.type, caller.role):
         raise ContenuReserve("Le candidat, le médecin et l'administration seuls peuvent la lire.")
+    async with app.db.begin() as tx:
+        await journal.note_reader(tx, demande, caller, PIECE, app.now(), piece.type)
     return Response(await _octets(app, piece), media_type=piece.fichier.format, headers=_headers(piece.nom_fichier))
 
 

@@ -11,11 +11,12 @@ from demandes.api.access import Lecteur, Service
 from demandes.domain.acces import actes_possibles
 from demandes.domain.complement import reste_a_corriger
 from demandes.domain.demande import Demande, DemandeIntrouvable
+from demandes.domain.journal import DOSSIER
 from demandes.domain.manques import manques
 from demandes.domain.recapitulatif import RELISEZ_VOUS, Bloc, blocs, relecture
 from demandes.domain.statuts import Acte
 from demandes.domain.validation import ATTESTATION
-from demandes.storage import demandes
+from demandes.storage import demandes, journal
 
 router = APIRouter(prefix="/api/demandes/{demande_id}/recapitulatif", tags=["récapitulatif"])
 
@@ -54,6 +55,7 @@ class Recapitulatif(BaseModel):
 async def get_recapitulatif(demande_id: UUID, caller: Lecteur, app: Service) -> Recapitulatif:
     async with app.db.begin() as tx:
         demande = await demandes.read(tx, demande_id, seen_by=caller)
+        await journal.note_reader(tx, demande, caller, DOSSIER, app.now())
     a_valider = Acte.VALIDER in actes_possibles(demande, caller.role)
     manquants = _manques(demande, app)
     return Recapitulatif(

@@ -261,9 +261,10 @@ class DemandeVue(Suivi):
     mandat_papier: bool
     effacee: bool
     delai_usuel: DelaiUsuelVue | None
+    messages_non_lus: int
 
     @classmethod
-    def to(cls, caller: Caller, demande: Demande, now: datetime, delai: DelaiUsuel | None) -> Self:
+    def to(cls, caller: Caller, demande: Demande, now: datetime, delai: DelaiUsuel | None, non_lus: int) -> Self:
         return cls.model_validate(
             {
                 **suivi_de(demande),
@@ -284,6 +285,7 @@ class DemandeVue(Suivi):
                 "mandat_papier": demande.mandat_papier,
                 "effacee": demande.effacee,
                 "delai_usuel": DelaiUsuelVue.of(delai),
+                "messages_non_lus": non_lus,
             }
         )
 

@@ -55,7 +55,9 @@ def ecrire(
     if demande.statut not in OUVERT:
         raise FilFerme(f"La demande est au statut « {demande.statut.libelle} ». {demande.position.suite}")
     if deja >= MESSAGES_MAX:
-        raise FilFerme(f"Ce fil compte déjà {MESSAGES_MAX} messages : attendez la réponse de la préfecture.")
+        raise FilFerme(
+            f"Ce fil compte déjà {MESSAGES_MAX} messages : il est plein. Écrivez à la préfecture par courrier."
+        )
     lisible = texte_libre(texte)
     if not lisible:
         raise MessageVide(

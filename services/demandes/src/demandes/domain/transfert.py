@@ -13,7 +13,7 @@ from contracts.events.demandes import TransfertDecideV1, TransfertDemandeV1
 from contracts.events.parts import AutoEcole
 from contracts.vocabulary.roles import Role
 from contracts.vocabulary.statuts import Statut
-from demandes.domain.demande import Decision, Demande, decision
+from demandes.domain.demande import Decision, Demande, DemandeIntrouvable, decision
 from demandes.domain.historique import SYSTEME, Auteur
 from demandes.domain.numero import NumeroIncorrect, lire_numero
 from demandes.domain.statuts import Acte
@@ -62,6 +62,10 @@ class TransfertImpossible(RuleBroken):
     slug = "transfert-impossible"
     title = "Cette demande ne peut pas être transférée"
     kind = "conflit"
+
+
+INCONNUE = "Aucune demande en cours, suivie par une auto-école, ne porte ce numéro. Vérifiez-le avec le candidat."
+"""The same for a number that nobody has, a closed demande and a person's own: trying numbers tells nothing."""
 
 
 class NumeroDeDemandeInvalide(RuleBroken):
@@ -114,9 +118,7 @@ def demander_transfert(
     """One request at a time; a person's own demande, a closed one and one under a paper mandate stay where they are."""
     ancienne = demande.auto_ecole
     if ancienne is None or demande.terminee or demande.numero is None:
-        raise TransfertImpossible(
-            "Elle est close, ou elle n'est pas suivie par une auto-école. Vérifiez le numéro avec le candidat."
-        )
+        raise DemandeIntrouvable(INCONNUE)
     if ancienne.compte == nouvelle.compte:
         raise TransfertImpossible("Vous suivez déjà cette demande : elle est dans vos bannettes.")
     if demande.mandat_papier:
@@ -156,8 +158,8 @@ def retirer(transfert: Transfert, demande: Demande, now: datetime) -> Suite:
 
 
 def laisser(transfert: Transfert, demande: Demande, now: datetime) -> Suite | None:
-    """Nobody answered in time; None when somebody did."""
-    if transfert.etat is not Etat.DEMANDE or now < transfert.limite_le:
+    """Nobody answered in time; None when somebody did, or when nothing is left of the demande to answer about."""
+    if transfert.etat is not Etat.DEMANDE or now < transfert.limite_le or demande.effacee:
         return None
     return _clore(transfert, demande, Etat.EXPIRE, SYSTEME, now)
 

@@ -5,14 +5,16 @@ from contracts.events.ctn import (
     EphotoDeposeeV1,
     FormulaireNumeriseV1,
     ImagesConformesV1,
+    ImagesConsulteesV1,
     ImagesRefuseesV1,
     PieceControleeV1,
 )
 from demandes.app import App
 from demandes.domain.depot import constater_controle
 from demandes.domain.formulaire import recevoir_formulaire
+from demandes.domain.journal import vue_au_ctn
 from demandes.domain.verification import constater_images_conformes, constater_images_refusees
-from demandes.storage import demandes, ephotos
+from demandes.storage import demandes, ephotos, journal
 
 
 async def on_ephoto_deposee(event: Received[EphotoDeposeeV1], app: App) -> None:
@@ -51,10 +53,18 @@ async def on_images_refusees(event: Received[ImagesRefuseesV1], app: App) -> Non
             await demandes.save(tx, decision)
 
 
+async def on_images_consultees(event: Received[ImagesConsulteesV1], app: App) -> None:
+    """The holder's log says that the CTN looked."""
+    async with app.db.begin(event) as tx:
+        demande = await demandes.read(tx, event.subject)
+        await journal.note(tx, demande.id, vue_au_ctn(event.data, event.id))
+
+
 HANDLERS = [
     on(EphotoDeposeeV1, on_ephoto_deposee),
     on(FormulaireNumeriseV1, on_formulaire_numerise),
     on(PieceControleeV1, on_piece_controlee),
     on(ImagesConformesV1, on_images_conformes),
     on(ImagesRefuseesV1, on_images_refusees),
+    on(ImagesConsulteesV1, on_images_consultees),
 ]

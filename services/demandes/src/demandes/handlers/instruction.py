@@ -4,6 +4,7 @@ from contracts.delivery import Received, on, outbox
 from contracts.events.instruction import (
     ComplementDemandeV1,
     DossierAccepteV1,
+    DossierConsulteV1,
     DossierRejeteV1,
     MessageEcritV1,
     MessagesLusV1,
@@ -11,9 +12,10 @@ from contracts.events.instruction import (
 )
 from demandes.app import App
 from demandes.domain.fil import Message, recu
+from demandes.domain.journal import vue_en_prefecture
 from demandes.domain.production import avancer_titre
 from demandes.domain.verification import accepter, demander_complement, rejeter
-from demandes.storage import demandes, durees, fil
+from demandes.storage import demandes, durees, fil, journal
 
 
 async def on_dossier_accepte(event: Received[DossierAccepteV1], app: App) -> None:
@@ -63,6 +65,13 @@ async def on_messages_lus(event: Received[MessagesLusV1], app: App) -> None:
         await fil.note_read(tx, event.subject, "prefecture", event.data.jusqu_a)
 
 
+async def on_dossier_consulte(event: Received[DossierConsulteV1], app: App) -> None:
+    """The holder's log says that the préfecture looked."""
+    async with app.db.begin(event) as tx:
+        demande = await demandes.read(tx, event.subject)
+        await journal.note(tx, demande.id, vue_en_prefecture(demande, event.data, event.id))
+
+
 HANDLERS = [
     on(DossierAccepteV1, on_dossier_accepte),
     on(ComplementDemandeV1, on_complement_demande),
@@ -70,4 +79,5 @@ HANDLERS = [
     on(TitreAvanceV1, on_titre_avance),
     on(MessageEcritV1, on_message_ecrit),
     on(MessagesLusV1, on_messages_lus),
+    on(DossierConsulteV1, on_dossier_consulte),
 ]

@@ -1,12 +1,13 @@
 """What others did for a demande and its history shows: documents of documents-pdf, messages of notifications."""
 
 from contracts.delivery import Received, on
-from contracts.events.documents import DocumentProduitV1
+from contracts.events.documents import DocumentProduitV1, DocumentTelechargeV1
 from contracts.events.notifications import MessageRemisV1
 from demandes.app import App
 from demandes.domain.demande import DocumentDisponible
+from demandes.domain.journal import telechargement
 from demandes.domain.suivi import ajouter_document, noter_message
-from demandes.storage import demandes
+from demandes.storage import demandes, journal
 
 
 async def on_document_produit(event: Received[DocumentProduitV1], app: App) -> None:
@@ -24,7 +25,15 @@ async def on_message_remis(event: Received[MessageRemisV1], app: App) -> None:
         await demandes.save(tx, noter_message(demande, sent.canal, sent.destinataire, sent.remis_le))
 
 
+async def on_document_telecharge(event: Received[DocumentTelechargeV1], app: App) -> None:
+    """The holder's log says who took a document away."""
+    async with app.db.begin(event) as tx:
+        demande = await demandes.read(tx, event.subject)
+        await journal.note(tx, demande.id, telechargement(demande, event.data, event.id))
+
+
 HANDLERS = [
     on(DocumentProduitV1, on_document_produit),
     on(MessageRemisV1, on_message_remis),
+    on(DocumentTelechargeV1, on_document_telecharge),
 ]

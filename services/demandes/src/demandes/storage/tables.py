@@ -197,3 +197,20 @@ fil_lectures = Table(
     PrimaryKeyConstraint("demande", "cote", name="fil_lectures_pkey"),
     comment="Up to when each side has read the thread.",
 )
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("position", BigInteger, Identity(always=True), primary_key=True),
+    Column("demande", Uuid, ForeignKey("demandes.id", name="journal_demande_fkey"), nullable=False),
+    Column("le", Instant, nullable=False),
+    Column("auteur_role", Text, nullable=False),
+    Column("auteur_nom", Text, nullable=False),
+    Column("quoi", Text, nullable=False),
+    Column("objet", Text),
+    Column("cle", Text, nullable=False),
+    Column("compte", Uuid),
+    UniqueConstraint("demande", "cle", name="journal_cle_key"),
+    comment="Insert only: who saw what of a demande. Offices and schools, no person's name.",
+)
+Index("journal_demande", journal.c.demande, journal.c.le, journal.c.position)

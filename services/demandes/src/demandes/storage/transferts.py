@@ -12,7 +12,7 @@ from contracts.http import Paging
 from contracts.identity import Caller
 from contracts.vocabulary.roles import Role
 from demandes.domain.demande import Demande, DemandeIntrouvable
-from demandes.domain.transfert import Etat, Suite, Transfert, TransfertIntrouvable
+from demandes.domain.transfert import INCONNUE, Etat, Suite, Transfert, TransfertIntrouvable
 from demandes.storage import demandes
 from demandes.storage.tables import demandes as d
 from demandes.storage.tables import transferts as t
@@ -26,10 +26,10 @@ KEY = (datetime, UUID)
 
 
 async def transferable(tx: Tx, numero: str) -> Demande:
-    """By its number, locked; raises DemandeIntrouvable in words that tell nothing of anybody."""
+    """By its number, locked; raises DemandeIntrouvable in the words that a closed one gets too."""
     row = (await tx.execute(select(d).where(d.c.numero == numero).with_for_update())).mappings().one_or_none()
     if row is None:
-        raise DemandeIntrouvable("Aucune demande ne porte ce numéro. Vérifiez-le avec le candidat.")
+        raise DemandeIntrouvable(INCONNUE)
     return demandes.of_row(row)
 
 

@@ -32,8 +32,24 @@ UPGRADE: tuple[str, ...] = (
         CONSTRAINT tentatives_pkey PRIMARY KEY (cle, debut))""",
     "COMMENT ON TABLE tentatives IS "
     "'How often something that could be guessed was tried, by who or what tries; forgotten after a day.'",
+    """CREATE TABLE journal (
+        position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        demande uuid NOT NULL CONSTRAINT journal_demande_fkey REFERENCES demandes (id),
+        le timestamptz NOT NULL, auteur_role text NOT NULL, auteur_nom text NOT NULL,
+        quoi text NOT NULL, objet text, cle text NOT NULL, compte uuid,
+        CONSTRAINT journal_cle_key UNIQUE (demande, cle))""",
+    "COMMENT ON TABLE journal IS 'Insert only: who saw what of a demande. Offices and schools, no person''s name.'",
+    "CREATE INDEX journal_demande ON journal (demande, le, position)",
+    """DO $$
+    DECLARE service text := regexp_replace(current_user, '_owner$', '');
+    BEGIN
+        IF service <> current_user AND EXISTS (SELECT FROM pg_roles WHERE rolname = service) THEN
+            EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON journal FROM %I', service);
+        END IF;
+    END $$""",
 )
 DOWNGRADE: tuple[str, ...] = (
+    "DROP TABLE journal",
     "DROP TABLE tentatives",
     "DROP TABLE fil_lectures",
     "DROP TABLE fil",
