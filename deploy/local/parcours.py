@@ -129,6 +129,13 @@ async def ouvrir_auto_ecole(acteur: Acteur, boite: Boite, email: str, raison_soc
     await activer(acteur, boite, email)
 
 
+async def ouvrir_particulier(acteur: Acteur, boite: Boite, email: str, nom: str, prenom: str) -> None:
+    """Seed 004, «Comment créer un compte ANTS», to the session."""
+    inscription = {"type": "particulier", "nom": nom, "prenom": prenom, "email": email}
+    await acteur.obtenir("POST", "/api/accounts/inscriptions", json=inscription)
+    await activer(acteur, boite, email, sexe="M")
+
+
 async def deposer_ephoto(photographe: Acteur) -> str:
     """The photographer's part; returns the code that the candidate takes to the school."""
     depot = await photographe.obtenir(

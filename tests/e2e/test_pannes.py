@@ -38,7 +38,11 @@ async def test_a_demande_arrives_whoever_dies_on_its_way(scene: Scene) -> None:
     assert sent[f"Votre demande en ligne n°{numero} est enregistrée"] == 1
     assert max(sent.values()) == 1
     elements = (await candidat.obtenir("GET", "/api/documents", params={"demande": demande}))["elements"]
-    assert sorted(element["type"] for element in elements) == ["attestation_inscription", "recepisse_depot"]
+    assert sorted(element["type"] for element in elements) == [
+        "attestation_inscription",
+        "justificatif_depot",
+        "recepisse_depot",
+    ]
     await nothing_left(scene)
 
 
