@@ -19,7 +19,7 @@ from ctn_builders import (
 )
 from sqlalchemy import select
 
-from contracts.events.ctn import ImagesConformesV1, ImagesRefuseesV1
+from contracts.events.ctn import ImagesConformesV1, ImagesConsulteesV1, ImagesRefuseesV1
 from contracts.events.parts import Ephoto, PieceJointe
 from contracts.testing import deliver, published
 from contracts.vocabulary.roles import Role
@@ -125,6 +125,25 @@ async def test_the_images_are_shown_without_rights(app: App, porteur: Porteur, e
     async with app.db.begin() as tx:
         details = (await tx.execute(select(journal.c.detail).order_by(journal.c.id))).scalars().all()
     assert details == [{"image": f"piece {piece.id}"}, {"image": "photo"}, {"image": "signature"}]
+
+
+async def test_each_look_is_told_to_the_holder_s_log_without_the_agent(
+    app: App, porteur: Porteur, ephoto: Ephoto
+) -> None:
+    demande, piece = await dossier_a_examiner(app, ephoto=ephoto)
+    agent = porteur(Role.AGENT_CTN, AGENT)
+    for path in ("", f"/pieces/{piece.id}/contenu", f"/pieces/{uuid4()}/contenu", "/photo", "/signature"):
+        await agent.get(f"{ROUTE}/{demande}{path}")
+    await porteur(Role.INSTRUCTEUR).get(f"{ROUTE}/{demande}")
+
+    told = [event for event in await published(app.db, demande) if isinstance(event, ImagesConsulteesV1)]
+    assert [(event.quoi, event.type_piece) for event in told] == [
+        ("dossier", None),
+        ("piece", "identite"),
+        ("photo", None),
+        ("signature", None),
+    ]
+    assert str(AGENT) not in str(told)
 
 
 async def test_an_image_that_is_not_there(app: App, porteur: Porteur, place: Place) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from uuid import UUID
 
 import asyncpg
 import httpx
@@ -15,6 +16,7 @@ from instruction.main import http, wire
 from instruction.settings import Settings
 
 KEY = signing_key()
+DU_SERVICE = (Role.INSTRUCTEUR, Role.SUPERVISEUR)
 MIDI = datetime(2026, 4, 13, 12, 0, tzinfo=UTC)
 
 
@@ -37,7 +39,7 @@ async def wired(settings: Settings) -> AsyncIterator[App]:
 async def app(wired: App, settings: Settings) -> App:
     assert settings.owner_database_url is not None
     owner = await asyncpg.connect(settings.owner_database_url.get_secret_value())
-    own, kit = "dossiers, audit, fil, fil_lectures, titres, titre_faits", "outbox, sequences, inbox, parked"
+    own, kit = "dossiers, audit, fil, fil_lectures, titres, titre_faits, compteurs, decisions, instructeurs", "outbox, sequences, inbox, parked"
     await owner.execute(f"TRUNCATE {own}, {kit}, dead_letters, answers, deadlines; UPDATE lectures SET position = 0")
     await owner.close()
     return wired
@@ -50,7 +52,7 @@ async def client(app: App) -> AsyncIterator[Callable[..., httpx.AsyncClient]]:
     api = http(app, Verifier.of_keys(KEY))
 
     def of(role: Role = Role.INSTRUCTEUR, prefecture: str | None = "921") -> httpx.AsyncClient:
-        token = token_for(KEY, role, prefecture=prefecture if role is Role.INSTRUCTEUR else None)
+        token = token_for(KEY, role, prefecture=prefecture if role in DU_SERVICE else None)
         opened.append(
             httpx.AsyncClient(
                 transport=httpx.ASGITransport(api),

@@ -8,12 +8,13 @@ import httpx
 import pytest
 
 from contracts.events.demandes import ReponseEcriteV1, ReponsesLuesV1
-from contracts.events.instruction import MessageEcritV1, MessagesLusV1
+from contracts.events.instruction import DossierConsulteV1, MessageEcritV1, MessagesLusV1
 from contracts.testing import deliver, published
+from contracts.vocabulary.roles import Role
 from instruction.app import App
 from instruction.handlers import HANDLERS
 from services.instruction.tests.conftest import MIDI
-from services.instruction.tests.test_dossiers import transmise
+from services.instruction.tests.test_dossiers import TRANSMISE, transmise
 
 Client = Callable[..., httpx.AsyncClient]
 
@@ -81,3 +82,44 @@ async def test_another_prefecture_neither_reads_nor_writes(app: App, client: Cli
         (await ailleurs.post(f"{chemin}/lecture", json={"jusqu_a": MIDI.isoformat()})).status_code,
     }
     assert statuts == {404}
+
+
+async def test_what_waits_to_be_read_stands_on_the_dossier(app: App, client: Client) -> None:
+    demande, http = await transmise(app), client()
+    reponse = ReponseEcriteV1(message=uuid4(), prefecture="921", role="usager", texte="Le Rhône.", ecrit_le=MIDI)
+    await deliver(HANDLERS, app, reponse, demande)
+    chemin = f"/api/instruction/dossiers/{demande}"
+
+    avant = (await http.get(chemin)).json()["messages_non_lus"]
+    await http.post(f"{chemin}/messages/lecture", json={"jusqu_a": MIDI.isoformat()})
+    apres = (await http.get(chemin)).json()["messages_non_lus"]
+
+    assert (avant, apres) == (1, 0)
+
+
+async def test_the_supervisor_of_the_prefecture_writes_too_and_nobody_else(app: App, client: Client) -> None:
+    demande = await transmise(app)
+    chemin = f"/api/instruction/dossiers/{demande}/messages"
+    texte = {"texte": "Quel département ?"}
+
+    assert (await client(Role.SUPERVISEUR).post(chemin, json=texte)).status_code == 201
+    assert (await client(Role.SUPERVISEUR, prefecture="951").post(chemin, json=texte)).status_code == 404
+    for role in (Role.AUTO_ECOLE, Role.USAGER, Role.AGENT_CTN, Role.PHOTOGRAPHE):
+        assert (await client(role).get(chemin)).status_code == 403
+
+
+async def test_each_look_is_told_to_the_holder_s_log_without_the_instructor(app: App, client: Client) -> None:
+    demande, http = await transmise(app), client()
+    piece = TRANSMISE.dossier.pieces[0]
+    chemin = f"/api/instruction/dossiers/{demande}"
+    for suite in ("", f"/pieces/{piece.id}/contenu", "/photo", "/signature"):
+        await http.get(chemin + suite)
+    await client(prefecture="951").get(chemin)
+
+    told = [event for event in await published(app.db, demande) if isinstance(event, DossierConsulteV1)]
+    assert [(event.quoi, event.type_piece, event.prefecture) for event in told] == [
+        ("dossier", None, "921"),
+        ("piece", piece.type, "921"),
+        ("photo", None, "921"),
+        ("signature", None, "921"),
+    ]

@@ -48,10 +48,13 @@ class Contenu(Response):
 
 @router.get("/pieces/{piece}/contenu", response_class=Contenu, responses=problems(PieceIntrouvable))
 async def get_contenu(demande: UUID, piece: UUID, caller: AgentCtn, app: Service) -> Response:
-    dossier = await _vu(app, caller, demande, f"piece {piece}")
-    jointe = next((jointe for jointe in dossier.pieces if jointe.id == piece), None)
-    if jointe is None:
-        raise PieceIntrouvable("Rechargez le dossier : la pièce a peut-être été remplacée.")
+    async with app.db.begin() as tx:
+        dossier = await file_d_attente.find(tx, demande)
+        jointe = next((jointe for jointe in dossier.pieces if jointe.id == piece), None)
+        if jointe is None:
+            raise PieceIntrouvable("Rechargez le dossier : la pièce a peut-être été remplacée.")
+        vu = f"piece {piece}"
+        await file_d_attente.look(tx, dossier, "image", caller.id, app.now(), "piece", jointe.type, image=vu)
     return await _servir(app, jointe.fichier, jointe.type)
 
 
@@ -73,7 +76,7 @@ async def _vu(app: App, caller: Caller, demande: UUID, image: str) -> Dossier:
     """Who looked at which image is kept, before it is shown."""
     async with app.db.begin() as tx:
         dossier = await file_d_attente.find(tx, demande)
-        await file_d_attente.note(tx, dossier, "image", caller.id, app.now(), image=image)
+        await file_d_attente.look(tx, dossier, "image", caller.id, app.now(), image, image=image)
     return dossier
 
 

@@ -104,7 +104,7 @@ async def get_dossier(demande: UUID, caller: AgentCtn, app: Service) -> DossierV
         pieces = await verdicts.of_pieces(tx, demande)
         ephoto = None if dossier.ephoto is None else await verdicts.of_ephoto(tx, dossier.ephoto.id)
         decisions = await file_d_attente.decisions(tx, demande)
-        await file_d_attente.note(tx, dossier, "consultation", caller.id, app.now())
+        await file_d_attente.look(tx, dossier, "consultation", caller.id, app.now(), "dossier")
     return _dossier(dossier, pieces, ephoto, decisions)
 
 

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, RowMapping, insert, literal_column, select, tuple_
 
-from contracts.delivery import Tx
+from contracts.delivery import Tx, put
+from contracts.events.ctn import ImagesConsulteesV1
 from contracts.http import Paging
 from ctn_verification.domain.dossier import Dossier, Etat
 from ctn_verification.domain.examen import DossierIntrouvable
@@ -48,6 +49,21 @@ async def note(tx: Tx, dossier: Dossier, acte: str, acteur: UUID, now: datetime,
             demande=dossier.demande, tour=dossier.tour, acte=acte, acteur=acteur, detail=detail, fait_le=now
         )
     )
+
+
+async def look(
+    tx: Tx,
+    dossier: Dossier,
+    acte: str,
+    acteur: UUID,
+    now: datetime,
+    quoi: str,
+    type_piece: str | None = None,
+    **detail: Any,
+) -> None:
+    """Who looked stays here; that the CTN looked leaves for the holder's log, without the agent's name."""
+    await note(tx, dossier, acte, acteur, now, **detail)
+    await put(tx, dossier.demande, [ImagesConsulteesV1(quoi=quoi, type_piece=type_piece, consultees_le=now)])
 
 
 async def decisions(tx: Tx, demande: UUID) -> Sequence[RowMapping]:

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Query, Response
 
 from contracts.http import CurseurInvalide, Page, Pagination, page, problems
 from instruction.api.access import Instructeur, Service, set_etag
-from instruction.api.vues import DossierEnListe, DossierVue
+from instruction.api.vues import DossierEnListe, DossierOuvert
 from instruction.domain.dossier import DossierIntrouvable, Etat
-from instruction.storage import audit, dossiers
+from instruction.storage import audit, dossiers, fil
 
 router = APIRouter(prefix="/api/instruction/dossiers", tags=["dossiers"])
 
@@ -29,10 +29,11 @@ async def get_dossiers(
 
 
 @router.get("/{demande}", responses=problems(DossierIntrouvable))
-async def get_dossier(demande: UUID, caller: Instructeur, app: Service, response: Response) -> DossierVue:
-    """Who opens a dossier is noted."""
+async def get_dossier(demande: UUID, caller: Instructeur, app: Service, response: Response) -> DossierOuvert:
+    """Who opens a dossier is noted, and its holder can read that the préfecture did."""
     async with app.db.begin() as tx:
         dossier = await dossiers.read(tx, demande, seen_by=caller)
-        await audit.note(tx, caller, "consulter", demande)
+        non_lus = await fil.unread(tx, demande, "prefecture")
+        await audit.look(tx, caller, demande, "dossier", app.now())
     set_etag(response, dossier)
-    return DossierVue.of(dossier)
+    return DossierOuvert.avec(dossier, non_lus)

@@ -53,7 +53,7 @@ async def get_piece(demande: UUID, piece: UUID, caller: Instructeur, app: Servic
         jointe = next((jointe for jointe in dossier.dossier.pieces if jointe.id == piece), None)
         if jointe is None:
             raise PieceIntrouvable("Rechargez le dossier : la pièce a peut-être été remplacée.")
-        await audit.note(tx, caller, "lire_piece", demande, str(piece))
+        await audit.look(tx, caller, demande, "piece", app.now(), piece=piece, type_piece=jointe.type)
     return await _served(app, jointe.fichier, f"{jointe.type}-{dossier.dossier.numero}")
 
 
@@ -61,7 +61,7 @@ async def get_piece(demande: UUID, piece: UUID, caller: Instructeur, app: Servic
 async def get_photo(demande: UUID, caller: Instructeur, app: Service) -> Response:
     async with app.db.begin() as tx:
         dossier = await dossiers.read(tx, demande, seen_by=caller)
-        await audit.note(tx, caller, "lire_photo", demande)
+        await audit.look(tx, caller, demande, "photo", app.now())
     return await _served(app, dossier.dossier.ephoto.photo, f"photo-{dossier.dossier.numero}")
 
 
@@ -69,7 +69,7 @@ async def get_photo(demande: UUID, caller: Instructeur, app: Service) -> Respons
 async def get_signature(demande: UUID, caller: Instructeur, app: Service) -> Response:
     async with app.db.begin() as tx:
         dossier = await dossiers.read(tx, demande, seen_by=caller)
-        await audit.note(tx, caller, "lire_signature", demande)
+        await audit.look(tx, caller, demande, "signature", app.now())
     return await _served(app, dossier.dossier.ephoto.signature, f"signature-{dossier.dossier.numero}")
 
 

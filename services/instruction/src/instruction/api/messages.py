@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from contracts.delivery import outbox
 from contracts.http import CurseurInvalide, OnceKey, Page, Pagination, page, problems
-from instruction.api.access import Instructeur, Service
+from instruction.api.access import DuService, Service
 from instruction.domain.dossier import DossierIntrouvable
 from instruction.domain.fil import TEXTE_MAX, FilFerme, Message, MessageVide, ecrire, lus
 from instruction.storage import audit, dossiers, fil
@@ -48,7 +48,7 @@ class MessageVue(BaseModel):
 
 
 @router.get("", responses=problems(CurseurInvalide))
-async def get_messages(demande: UUID, caller: Instructeur, app: Service, paging: Pagination) -> Page[MessageVue]:
+async def get_messages(demande: UUID, caller: DuService, app: Service, paging: Pagination) -> Page[MessageVue]:
     """Newest first; looking marks nothing as read."""
     async with app.db.begin() as tx:
         await dossiers.read(tx, demande, seen_by=caller)
@@ -59,7 +59,7 @@ async def get_messages(demande: UUID, caller: Instructeur, app: Service, paging:
 
 @router.post("", status_code=201, responses=problems(FilFerme, MessageVide))
 async def post_message(
-    demande: UUID, body: NouveauMessage, caller: Instructeur, once: OnceKey, app: Service
+    demande: UUID, body: NouveauMessage, caller: DuService, once: OnceKey, app: Service
 ) -> MessageVue:
     """Who filed is told by mail that there is a message, not what it says."""
     async with app.db.begin(once) as tx:
@@ -74,7 +74,7 @@ async def post_message(
 
 
 @router.post("/lecture", status_code=204)
-async def post_lecture(demande: UUID, body: Lecture, caller: Instructeur, once: OnceKey, app: Service) -> None:
+async def post_lecture(demande: UUID, body: Lecture, caller: DuService, once: OnceKey, app: Service) -> None:
     """Read up to this instant, by this service."""
     async with app.db.begin(once) as tx:
         dossier = await dossiers.load(tx, demande, seen_by=caller)

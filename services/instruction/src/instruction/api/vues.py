@@ -84,6 +84,16 @@ class DossierVue(DossierEnListe):
         )
 
 
+class DossierOuvert(DossierVue):
+    """All of it, and how many messages of who filed wait to be read."""
+
+    messages_non_lus: int
+
+    @classmethod
+    def avec(cls, dossier: DossierInstruit, non_lus: int) -> Self:
+        return cls.model_validate({**vars(DossierVue.of(dossier)), "messages_non_lus": non_lus})
+
+
 def _ligne(dossier: DossierInstruit) -> dict[str, object]:
     personne = dossier.dossier.etat_civil
     return {

@@ -1,10 +1,12 @@
-"""Who read or decided what: added in the same transaction, never changed."""
+"""Who read or decided what: added in the same transaction, never changed; a look is told to the holder's log too."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import insert
 
-from contracts.delivery import Tx
+from contracts.delivery import Tx, outbox
+from contracts.events.instruction import DossierConsulteV1
 from contracts.identity import Caller
 from instruction.storage.tables import audit
 
@@ -14,3 +16,24 @@ async def note(tx: Tx, caller: Caller, acte: str, demande: UUID, objet: str | No
         insert(audit),
         {"compte": caller.id, "prefecture": caller.prefecture, "acte": acte, "demande": demande, "objet": objet},
     )
+
+
+LOOKS = {"dossier": "consulter", "piece": "lire_piece", "photo": "lire_photo", "signature": "lire_signature"}
+"""What the holder reads → what the audit says."""
+
+
+async def look(
+    tx: Tx,
+    caller: Caller,
+    demande: UUID,
+    quoi: str,
+    now: datetime,
+    *,
+    piece: UUID | None = None,
+    type_piece: str | None = None,
+) -> None:
+    """Who looked stays here; that the préfecture looked leaves, without the instructor's name."""
+    await note(tx, caller, LOOKS[quoi], demande, None if piece is None else str(piece))
+    prefecture = caller.prefecture or ""
+    told = DossierConsulteV1(prefecture=prefecture, quoi=quoi, type_piece=type_piece, consulte_le=now)
+    await outbox.put(tx, demande, [told])

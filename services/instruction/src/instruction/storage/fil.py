@@ -35,6 +35,15 @@ async def count(tx: Tx, demande: UUID, cote: Cote) -> int:
     return int((await tx.execute(select(func.count()).where(mine))).scalar_one())
 
 
+async def unread(tx: Tx, demande: UUID, par: Cote) -> int:
+    """Of the other side's messages."""
+    lu = await read_up_to(tx, demande, par)
+    others = (fil.c.demande == demande) & (fil.c.cote != par)
+    if lu is not None:
+        others &= fil.c.ecrit_le > lu
+    return int((await tx.execute(select(func.count()).where(others))).scalar_one())
+
+
 async def read_up_to(tx: Tx, demande: UUID, par: Cote) -> datetime | None:
     mine = (fil_lectures.c.demande == demande) & (fil_lectures.c.cote == par)
     found: datetime | None = (await tx.execute(select(fil_lectures.c.jusqu_a).where(mine))).scalar_one_or_none()
