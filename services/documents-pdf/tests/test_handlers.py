@@ -287,6 +287,21 @@ async def test_after_a_transfer_the_new_school_reads_and_the_old_one_does_not(ap
     assert row.auto_ecole == decide.nouvelle.compte
 
 
+async def test_a_document_that_is_made_after_the_transfer_is_the_new_school_s(app: App) -> None:
+    """Its event was sent before, and tried again until after it."""
+    demande = uuid4()
+    example = next(message for _, message in examples("permis.demandes.transfert-decide.v1"))
+    decide = TransfertDecideV1.read(json.loads(example)["data"])
+    encore = decide.model_copy(update={"nouvelle": decide.ancienne})
+
+    await deliver(HANDLERS, app, decide, demande, sequence=5)
+    await deliver(HANDLERS, app, encore, demande, sequence=3)  # an older transfer, late
+    await deliver(HANDLERS, app, transmise(dossier()), demande, sequence=4)
+
+    [row] = await rows(app)
+    assert row.auto_ecole == decide.nouvelle.compte
+
+
 async def test_a_purged_demande_leaves_neither_line_nor_file(app: App) -> None:
     demande = uuid4()
     await deliver(HANDLERS, app, transmise(dossier()), demande)

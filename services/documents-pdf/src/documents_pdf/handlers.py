@@ -1,7 +1,7 @@
 """What documents does with each fact of a demande: it prints what the table says, and erases what is purged."""
 
+from dataclasses import replace
 from typing import TypeVar
-from uuid import UUID
 
 from contracts.delivery import Received, Tx, cancel, on, plan
 from contracts.events.demandes import (
@@ -15,9 +15,10 @@ from contracts.events.demandes import (
 from documents_pdf.app import App
 from documents_pdf.domain.document import emettre
 from documents_pdf.domain.modeles import documents_de
-from documents_pdf.domain.sujet import Fait, Sujet, sujet
+from documents_pdf.domain.sujet import Fait, sujet
 from documents_pdf.production import ABANDONED, Produit, produire
 from documents_pdf.storage import documents as store
+from documents_pdf.storage import ecoles
 
 F = TypeVar("F", bound=Fait)
 
@@ -27,24 +28,26 @@ async def on_fait(event: Received[F], app: App) -> None:
     produits = [await produire(app, event.subject, contenu) for contenu in documents_de(event.data)]
     async with app.db.begin(event) as tx:
         for produit in filter(None, produits):
-            await _register(tx, app, event.subject, sujet(event.data), produit)
+            await _register(tx, app, event, produit)
 
 
 async def on_transfert_decide(event: Received[TransfertDecideV1], app: App) -> None:
     """The documents follow the demande: the old school reads them no more (seed 000)."""
     async with app.db.begin(event) as tx:
         if event.data.decision == "accepte":
-            await store.hand_over(tx, event.subject, event.data.nouvelle.compte)
+            await ecoles.hand_over(tx, event.subject, event.data.nouvelle.compte, event.sequence)
 
 
 async def on_demande_purgee(event: Received[DemandePurgeeV1], app: App) -> None:
     """The lines go now, the files with the deadline that removes what no line points to."""
     async with app.db.begin(event) as tx:
+        await ecoles.erase(tx, event.subject)
         for objet in await store.erase(tx, event.subject):
             await plan(tx, ABANDONED, objet, app.now())
 
 
-async def _register(tx: Tx, app: App, demande: UUID, about: Sujet, produit: Produit) -> None:
+async def _register(tx: Tx, app: App, event: Received[F], produit: Produit) -> None:
+    demande, about = event.subject, sujet(event.data)
     en_vigueur = await store.latest(tx, demande, produit.contenu.type)
     emis, fait = emettre(
         produit.contenu,
@@ -56,7 +59,8 @@ async def _register(tx: Tx, app: App, demande: UUID, about: Sujet, produit: Prod
         cle=produit.cle,
         now=app.now(),
     )
-    await store.add(tx, emis, fait)
+    auto_ecole = await ecoles.reader(tx, demande, emis.auto_ecole, event.sequence)
+    await store.add(tx, replace(emis, auto_ecole=auto_ecole), fait)
     await cancel(tx, ABANDONED, produit.objet)
 
 

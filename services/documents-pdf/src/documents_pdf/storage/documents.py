@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, delete, false, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, Select, delete, false, insert, select, tuple_
 
 from contracts.delivery import Tx, outbox
 from contracts.events.documents import DocumentProduitV1, DocumentTelechargeV1
@@ -37,11 +37,6 @@ async def note_download(tx: Tx, emis: Emis, role: str, le: datetime) -> None:
     """To the log of the person whose demande it is."""
     fact = DocumentTelechargeV1(document=emis.id, type_document=emis.type, role=role, telecharge_le=le)
     await outbox.put(tx, emis.demande, [fact])
-
-
-async def hand_over(tx: Tx, demande: UUID, auto_ecole: UUID) -> None:
-    """Another school reads them from now on."""
-    await tx.execute(update(d).where(d.c.demande == demande).values(auto_ecole=auto_ecole))
 
 
 async def erase(tx: Tx, demande: UUID) -> list[UUID]:

@@ -1,6 +1,6 @@
-"""One table: a line for each version of each document that was issued."""
+"""A line for each version of each document that was issued, and which school has a transferred demande."""
 
-from sqlalchemy import Column, DateTime, Index, Integer, MetaData, Table, Text, UniqueConstraint, Uuid
+from sqlalchemy import BigInteger, Column, DateTime, Index, Integer, MetaData, Table, Text, UniqueConstraint, Uuid
 
 metadata = MetaData()
 
@@ -24,3 +24,12 @@ documents = Table(
     UniqueConstraint("demande", "type", "version", name="documents_version_key"),
 )
 Index("documents_of_demande", documents.c.demande, documents.c.produit_le, documents.c.id)
+
+ecoles = Table(
+    "ecoles",
+    metadata,
+    Column("demande", Uuid, primary_key=True),
+    Column("auto_ecole", Uuid, nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    comment="The school that a demande was transferred to, and by which of its events.",
+)
