@@ -12,7 +12,7 @@ from contracts.delivery.deadlines import sweep_once
 from demandes.app import App
 from demandes.deadlines import DEADLINES
 from demandes.storage import comptages
-from services.demandes.tests.acts import AUTRE_CANDIDAT, AUTRE_ECOLE, Parcours, ecole_active, faits
+from services.demandes.tests.acts import AUTRE_CANDIDAT, AUTRE_ECOLE, MOTIF, Parcours, ecole_active, faits
 from services.demandes.tests.conftest import Horloge, Portes
 
 TIERCE_ECOLE = uuid4()
@@ -134,7 +134,47 @@ async def test_numbers_cannot_be_tried_one_after_the_other(parcours: Parcours, h
     assert plus_tard.status_code == 201
 
 
-async def test_a_person_s_own_demande_and_one_under_a_mandate_stay(portes: Portes) -> None:
+async def test_under_a_paper_mandate_it_stays_with_its_school(portes: Portes) -> None:
+    parcours = Parcours(portes, motif=MOTIF | {"mandat_papier": True})
+    await parcours.remplir()
+    await parcours.finaliser(conserve_le_mandat=True)
+    await parcours.dire(ecole_active(AUTRE_ECOLE, "Conduite & Cie"), AUTRE_ECOLE)
+
+    refus = await demander(parcours)
+
+    assert (refus.status_code, refus.json()["type"]) == (409, "/problemes/transfert-impossible")
+    assert "mandat papier" in refus.json()["detail"]
+
+
+async def test_the_new_school_completes_and_writes_what_the_old_one_no_longer_can(portes: Portes) -> None:
+    parcours = Parcours(portes)
+    await parcours.jusqu_a_completer()
+    await parcours.dire(ecole_active(AUTRE_ECOLE, "Conduite & Cie"), AUTRE_ECOLE)
+    await repondre(parcours, (await demander(parcours)).json()["id"], "acceptation")
+
+    message = {"texte": "Nous complétons la demande."}
+    async with portes.ecole(AUTRE_ECOLE) as http, parcours.ecole as ancienne:
+        actes = (await http.get(parcours.chemin)).json()["actes"]
+        ecrits = [(await qui.post(f"{parcours.chemin}/messages", json=message)).status_code for qui in (http, ancienne)]
+
+    assert "completer" in actes
+    assert ecrits == [201, 404]
+
+
+async def test_an_answer_and_a_withdrawal_at_the_same_time_have_one_effect(parcours: Parcours, app: App) -> None:
+    transfert = (await demander(parcours)).json()["id"]
+
+    async def retirer() -> httpx.Response:
+        async with parcours.portes.ecole(AUTRE_ECOLE) as http:
+            return await http.post(f"/api/demandes/transferts/{transfert}/retrait")
+
+    reponses = await asyncio.gather(repondre(parcours, transfert, "acceptation"), retirer())
+
+    assert sorted(reponse.status_code for reponse in reponses) == [200, 409]
+    assert len(await faits(app, parcours.id, "transfert-decide")) == 1
+
+
+async def test_a_person_s_own_demande_stays(portes: Portes) -> None:
     seul = Parcours(portes, seul=True)
     await seul.jusqu_au_ctn()
     await seul.dire(ecole_active(AUTRE_ECOLE, "Conduite & Cie"), AUTRE_ECOLE)
