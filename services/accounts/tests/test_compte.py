@@ -9,9 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.domain.activation import Activation, Lien, LienInconnu, LienPerime, verifier_lien
-from accounts.domain.compte import Compte, Inscription, Secrets, activer, cle, expirer, inscrire, rattacher
+from accounts.domain.compte import (
+    Compte,
+    Inscription,
+    Secrets,
+    activer,
+    cle,
+    cle_du_candidat,
+    expirer,
+    inscrire,
+    rattacher,
+)
 from accounts.domain.session import SessionTerminee, jeton_de_renouvellement, lire_jeton
-from contracts.events.accounts import CandidatRattacheV1, CompteExpireV1, CompteOuvertV1
+from contracts.events.accounts import CandidatRattacheV1, CompteExpireV1, CompteOuvertV1, InscriptionEnDoubleV1
+from contracts.events.parts import Representant
 from contracts.vocabulary.roles import Role
 from services.accounts.tests.acts import finalisee
 
@@ -23,7 +34,6 @@ SECRETS = Secrets("hash", "prenom_pere", "hash")
 
 def ouvert() -> Compte:
     decision = inscrire(None, SAISIE, id=uuid4(), lien=LIEN, now=MIDI)
-    assert decision is not None
     return replace(decision.compte, version=1)
 
 
@@ -74,8 +84,25 @@ def test_an_active_account_is_told_only() -> None:
     assert (sujet, event.compte, event.nouveau) == (demande, compte.id, False)
 
 
-def test_an_active_account_signs_up_to_nothing() -> None:
-    assert inscrire(actif(), SAISIE, id=uuid4(), lien=LIEN, now=MIDI) is None
+def test_who_signs_up_again_learns_it_by_mail_and_nothing_changes() -> None:
+    compte = actif()
+    decision = inscrire(compte, SAISIE, id=uuid4(), lien=LIEN, now=MIDI)
+
+    assert (decision.compte, decision.lien) == (compte, None)
+    [(sujet, event)] = decision.faits
+    assert isinstance(event, InscriptionEnDoubleV1)
+    assert (sujet, event.email) == (compte.id, compte.email)
+
+
+def test_a_minor_s_account_is_the_one_of_who_acts_for_him() -> None:
+    mere = Representant(qualite="mere", nom="Lefèvre", prenoms=("Anne", "Zoé"), sexe="F")
+    finalise = finalisee().model_copy(update={"representant": mere})
+    compte, faits, _ = rattacher(None, uuid4(), finalise, id=uuid4(), lien=LIEN, now=MIDI)
+
+    assert (compte.nom, compte.prenom) == ("Lefèvre", "Anne")
+    assert cle_du_candidat(finalise) == compte.cle
+    [rattache] = [event for _, event in faits if isinstance(event, CandidatRattacheV1)]
+    assert (rattache.sexe, rattache.nom) == ("F", "Lefèvre")
 
 
 def test_an_account_that_expires_takes_its_demandes_along() -> None:
@@ -101,7 +128,6 @@ def test_a_life_is_never_shortened(actes: list[tuple[str, int, int]]) -> None:
             decision = inscrire(compte, SAISIE, id=uuid4(), lien=LIEN, now=now)
         else:
             decision = rattacher(compte, demandes[rang], finalisee(), id=uuid4(), lien=LIEN, now=now)
-        assert decision is not None
         compte = decision.compte
         assert compte.expire_le is not None
         assert avant is None or avant.expire_le is None or compte.expire_le >= avant.expire_le

@@ -61,14 +61,14 @@ async def test_a_second_sign_up_sends_a_fresh_link_and_kills_the_first(app: App,
     assert (await client.get(f"/api/accounts/activations/{second.jeton}")).status_code == 200
 
 
-async def test_an_active_account_gets_no_mail_and_the_same_answer(app: App, client: httpx.AsyncClient) -> None:
+async def test_an_active_account_gets_no_link_and_the_same_answer(app: App, client: httpx.AsyncClient) -> None:
     await compte_actif(app, client)
-    avant = await published(app.db)
+    avant = await ouvertures(app)
 
     answer = await client.post(ROUTE, json=PARTICULIER)
 
     assert (answer.status_code, answer.json()) == (202, SUCCES)
-    assert await published(app.db) == avant
+    assert await ouvertures(app) == avant
 
 
 async def test_the_time_of_the_answer_tells_nothing(app: App, client: httpx.AsyncClient, horloge: Horloge) -> None:

@@ -28,7 +28,7 @@ async def test_links_sessions_and_tries_are_forgotten(app: App, client: httpx.As
     await connecter(client, "nobody")
     horloge.avance(timedelta(minutes=5))
     await sweep_once(DEADLINES, app)
-    assert await lignes(app) == [1, 1, 2]
+    assert await lignes(app) == [1, 1, 3]
 
     horloge.avance(timedelta(hours=2))
     await sweep_once(DEADLINES, app)

@@ -15,7 +15,15 @@ from contracts.delivery.deadlines import sweep_once
 from contracts.events import accounts as events
 from contracts.events.base import Event
 from contracts.testing import published
-from services.accounts.tests.acts import AUTO_ECOLE, compte_actif, finaliser
+from services.accounts.tests.acts import (
+    AUTO_ECOLE,
+    MOT_DE_PASSE,
+    PARTICULIER,
+    autorisation,
+    compte_actif,
+    connecter,
+    finaliser,
+)
 from services.accounts.tests.conftest import Horloge
 
 SCHEMAS = Path(contracts.__file__).parent / "schemas"
@@ -28,6 +36,14 @@ async def test_every_event_fits_its_schema(app: App, client: httpx.AsyncClient, 
         await finaliser(app, uuid4(), email=email)
     horloge.avance(timedelta(days=7))
     await sweep_once(DEADLINES, app)
+    await client.post("/api/accounts/inscriptions", json=PARTICULIER)
+    await client.post("/api/accounts/oublis/identifiant", json={"email": PARTICULIER["email"]})
+    await client.post("/api/accounts/oublis/mot-de-passe", json={"identifiant": "rleroy"})
+    session = (await connecter(client)).json()
+    change = {"ancien": MOT_DE_PASSE, "mot_de_passe": "Autre!48 tramway"}
+    await client.post("/api/accounts/moi/mot-de-passe", json=change, headers=autorisation(session))
+    fin = {"mot_de_passe": change["mot_de_passe"]}
+    await client.post("/api/accounts/moi/fermeture", json=fin, headers=autorisation(session))
 
     left = await published(app.db)
 
@@ -35,4 +51,8 @@ async def test_every_event_fits_its_schema(app: App, client: httpx.AsyncClient, 
         schema = json.loads((SCHEMAS / f"{event.type}.json").read_bytes())
         Draft202012Validator(schema).validate(event.model_dump(mode="json"))
     kinds = {kind for kind in vars(events).values() if isinstance(kind, type) and issubclass(kind, Event)} - {Event}
-    assert {type(event) for event in left} == kinds
+    assert {type(event) for event in left} == kinds - NOT_YET
+
+
+NOT_YET = {events.CoordonneeAConfirmerV1, events.CoordonneesChangeesV1, events.AgrementChangeV1}
+"""Their readers are ready; who publishes them is still to come."""

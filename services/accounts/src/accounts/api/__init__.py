@@ -1,5 +1,5 @@
 """The HTTP API, one module for each resource."""
 
-from accounts.api import activations, cles, inscriptions, jetons, moi, sessions
+from accounts.api import activations, cles, inscriptions, jetons, moi, oublis, sessions
 
-ROUTERS = tuple(module.router for module in (inscriptions, activations, sessions, moi, jetons, cles))
+ROUTERS = tuple(module.router for module in (inscriptions, activations, oublis, sessions, moi, jetons, cles))

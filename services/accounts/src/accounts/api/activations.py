@@ -3,11 +3,11 @@
 from typing import Literal
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from accounts.adapters.hacheur import ConnexionsSaturees
-from accounts.api.parties import Jetons, MotDePasse, SaisieSecrete, Service, ouvrir_session
+from accounts.api.parties import Jetons, MotDePasse, SaisieSecrete, Service, appareil_de, ouvrir_session
 from accounts.app import App
 from accounts.domain.activation import LienInconnu, LienPerime, empreinte, verifier_lien
 from accounts.domain.compte import Compte, Secrets, activer
@@ -56,7 +56,7 @@ async def get_activation(jeton: str, app: Service) -> AActiver:
 
 
 @router.post("/{jeton}", responses=problems(LienInconnu, LienPerime, ActivationInvalide, ConnexionsSaturees))
-async def post_activation(jeton: str, body: NouvelleActivation, app: Service) -> Active:
+async def post_activation(jeton: str, body: NouvelleActivation, request: Request, app: Service) -> Active:
     """Once. The identifiant leaves by mail."""
     attendu = await _compte_du_lien(app, jeton)
     secrets, now = await _secrets(app, attendu, body), app.now()
@@ -66,7 +66,7 @@ async def post_activation(jeton: str, body: NouvelleActivation, app: Service) ->
         decision = activer(compte, sexe=body.sexe, secrets=secrets, identifiant=identifiant, now=now)
         await comptes.save(tx, decision, now)
         await activations.utiliser(tx, empreinte(jeton), now)
-        jetons = await ouvrir_session(tx, app, decision.compte)
+        jetons = await ouvrir_session(tx, app, decision.compte, appareil_de(request))
     return Active(**jetons.model_dump(), demande=compte.demande)
 
 

@@ -1,12 +1,25 @@
 """Sessions: opened by identifiant and password, renewed by a token that works once, ended."""
 
+from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Request
-from pydantic import Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from accounts.adapters.hacheur import ConnexionsSaturees
-from accounts.api.parties import Jetons, MotDePasse, Saisie, SaisieSecrete, Service, ouvrir_session, renouveler_session
+from accounts.api.access import Titulaire
+from accounts.api.parties import (
+    Jetons,
+    MotDePasse,
+    Saisie,
+    SaisieSecrete,
+    Service,
+    adresse_de,
+    appareil_de,
+    ouvrir_session,
+    renouveler_session,
+)
 from accounts.app import App, id_d_acces
 from accounts.domain.compte import Compte
 from accounts.domain.essais import TropDEssais
@@ -14,6 +27,7 @@ from accounts.domain.mots_de_passe import nettoyer
 from accounts.domain.session import (
     IdentifiantsRefuses,
     Session,
+    SessionIntrouvable,
     SessionTerminee,
     empreinte,
     est_reutilise,
@@ -38,16 +52,19 @@ class Renouvellement(Saisie):
 
 
 @router.post("", responses=problems(IdentifiantsRefuses, TropDEssais, ConnexionsSaturees))
-async def post_sessions(body: Connexion, app: Service) -> Jetons:
+async def post_sessions(body: Connexion, request: Request, app: Service) -> Jetons:
     """The same answer in the same time for an identifiant that does not exist and for a wrong password."""
     identifiant, mot_de_passe = body.identifiant.casefold(), nettoyer(body.mot_de_passe.get_secret_value())
+    async with app.db.begin() as tx:
+        await echecs.compter(tx, "adresse", adresse_de(request), app.now())
     compte = await _verifier(app, identifiant, mot_de_passe)
     hachage = await _hachage_a_jour(app, compte, mot_de_passe)
     async with app.db.begin() as tx:
         if not await comptes.noter_connexion(tx, compte, app.now(), hachage):
             raise IdentifiantsRefuses
         await echecs.oublier(tx, "connexion", identifiant)
-        return await ouvrir_session(tx, app, compte)
+        await echecs.oublier(tx, "adresse", adresse_de(request))
+        return await ouvrir_session(tx, app, compte, appareil_de(request))
 
 
 async def _verifier(app: App, identifiant: str, mot_de_passe: str) -> Compte:
@@ -87,9 +104,57 @@ async def _renouveler(tx: Tx, app: App, session: Session, jeton: str) -> Jetons 
     return await renouveler_session(tx, app, session, compte)
 
 
+class SessionVue(BaseModel):
+    """One device; `courante` is the one that asks."""
+
+    id: UUID
+    appareil: str
+    ouverte_le: datetime
+    utilisee_le: datetime
+    expire_le: datetime
+    courante: bool
+
+
+@router.get("")
+async def get_sessions(request: Request, caller: Titulaire, app: Service) -> list[SessionVue]:
+    """The caller's own, the last used first."""
+    acces = _acces(request)
+    async with app.db.begin() as tx:
+        found = await sessions.du_compte(tx, caller.id, app.now())
+    return [
+        SessionVue(
+            id=session.id,
+            appareil=session.appareil,
+            ouverte_le=session.ouverte_le,
+            utilisee_le=session.utilisee_le,
+            expire_le=session.expire_le,
+            courante=acces in session.acces,
+        )
+        for session in found
+    ]
+
+
+@router.delete("", status_code=204)
+async def delete_autres_sessions(request: Request, caller: Titulaire, app: Service) -> None:
+    """All but this one: they can no longer be renewed."""
+    async with app.db.begin() as tx:
+        await sessions.fermer_toutes(tx, caller.id, sauf_acces=_acces(request))
+
+
+def _acces(request: Request) -> UUID:
+    return id_d_acces(request.headers["authorization"].split()[-1])
+
+
 @router.delete("/courante", status_code=204)
 async def delete_courante(request: Request, caller: Authenticated, app: Service) -> None:
     """Ends the session to which the access token belongs: it can no longer be renewed."""
-    jeton = request.headers["authorization"].split()[-1]
     async with app.db.begin() as tx:
-        await sessions.fermer_par_acces(tx, caller.id, id_d_acces(jeton))
+        await sessions.fermer_par_acces(tx, caller.id, _acces(request))
+
+
+@router.delete("/{session_id}", status_code=204, responses=problems(SessionIntrouvable))
+async def delete_session(session_id: UUID, caller: Titulaire, app: Service) -> None:
+    """One of the caller's own."""
+    async with app.db.begin() as tx:
+        if not await sessions.fermer_une(tx, caller.id, session_id):
+            raise SessionIntrouvable

@@ -10,7 +10,15 @@ from accounts.domain.activation import Lien
 from accounts.domain.delais import ACTIVATION_AUTO_ECOLE, ACTIVATION_SEUL
 from accounts.domain.noms import plier
 from contracts.errors import RuleBroken
-from contracts.events.accounts import CandidatRattacheV1, CompteActiveV1, CompteExpireV1, CompteOuvertV1
+from contracts.events.accounts import (
+    CandidatRattacheV1,
+    CompteActiveV1,
+    CompteExpireV1,
+    CompteFermeV1,
+    CompteOuvertV1,
+    InscriptionEnDoubleV1,
+    MotDePasseChangeV1,
+)
 from contracts.events.base import Event
 from contracts.events.demandes import DemandeFinaliseeV1
 from contracts.vocabulary.roles import Role
@@ -114,10 +122,11 @@ class Inscription:
         return cle(self.role, self.email, self.nom, self.prenom, self.numero_agrement)
 
 
-def inscrire(existant: Compte | None, saisie: Inscription, *, id: UUID, lien: Lien, now: datetime) -> Decision | None:
-    """A new account, or a fresh link for the one that waits; None when it is active: nothing true is left to say."""
+def inscrire(existant: Compte | None, saisie: Inscription, *, id: UUID, lien: Lien, now: datetime) -> Decision:
+    """A new account, or a fresh link for the one that waits; the holder of an active one learns it by mail alone."""
     if existant is not None and existant.actif:
-        return None
+        double = InscriptionEnDoubleV1(compte=existant.id, nom=existant.nom_affiche, email=existant.email)
+        return Decision(existant, [Fait(existant.id, double)])
     ouvert = replace(
         existant or Compte(id=id, role=saisie.role, nom="", prenom="", email="", cree_le=now),
         nom=saisie.nom,
@@ -140,12 +149,12 @@ def rattacher(
     """
     if existant is not None and existant.actif:
         return Decision(existant, [Fait(demande, _rattachement(existant.id, finalisee, nouveau=False))])
-    personne, contact = finalisee.etat_civil, finalisee.contact
+    titulaire, contact = titulaire_de(finalisee), finalisee.contact
     neuf = Compte(
         id=id,
         role=Role.USAGER,
-        nom=personne.nom_naissance,
-        prenom=premier_prenom(finalisee),
+        nom=titulaire.nom,
+        prenom=titulaire.prenom,
         email=contact.email,
         cree_le=now,
     )
@@ -161,12 +170,25 @@ def rattacher(
 
 
 def cle_du_candidat(finalisee: DemandeFinaliseeV1) -> Cle:
-    """A candidate is known by mail address, name at birth and first of the first names."""
-    return cle(Role.USAGER, finalisee.contact.email, finalisee.etat_civil.nom_naissance, premier_prenom(finalisee))
+    """Who will validate is known by mail address, name at birth and first of the first names."""
+    titulaire = titulaire_de(finalisee)
+    return cle(Role.USAGER, finalisee.contact.email, titulaire.nom, titulaire.prenom)
 
 
-def premier_prenom(finalisee: DemandeFinaliseeV1) -> str:
-    return next(iter(finalisee.etat_civil.prenoms), "")
+class Titulaire(NamedTuple):
+    """Whose account validates the demande."""
+
+    nom: str
+    prenom: str
+    sexe: str
+
+
+def titulaire_de(finalisee: DemandeFinaliseeV1) -> Titulaire:
+    """The candidate; for a minor or a ward, who acts for him (seed 002; domain.md OP-26)."""
+    if (representant := finalisee.representant) is not None:
+        return Titulaire(representant.nom, next(iter(representant.prenoms), ""), representant.sexe)
+    personne = finalisee.etat_civil
+    return Titulaire(personne.nom_naissance, next(iter(personne.prenoms), ""), personne.sexe)
 
 
 @dataclass(frozen=True)
@@ -204,6 +226,18 @@ def activer(compte: Compte, *, sexe: str, secrets: Secrets, identifiant: str, no
     return Decision(actif, [Fait(compte.id, fait)])
 
 
+def changer_mot_de_passe(compte: Compte, hachage: str, now: datetime) -> Decision:
+    """The holder is told, in case it was not he."""
+    change = MotDePasseChangeV1(compte=compte.id, nom=compte.nom_affiche, email=compte.email, change_le=now)
+    return Decision(replace(compte, mot_de_passe=hachage), [Fait(compte.id, change)])
+
+
+def fermer(compte: Compte, now: datetime) -> Decision:
+    """By its holder; validated demandes go on without it (domain.md §9)."""
+    ferme = CompteFermeV1(compte=compte.id, role=compte.role, nom=compte.nom_affiche, email=compte.email, ferme_le=now)
+    return Decision(compte, [Fait(compte.id, ferme)])
+
+
 def expirer(compte: Compte) -> Decision:
     """Nobody came: the account goes, and with it the demandes that had made it (seed 001)."""
     return Decision(compte, [Fait(compte.id, CompteExpireV1(compte=compte.id, demandes=tuple(compte.demandes)))])
@@ -232,12 +266,13 @@ def _ouverture(compte: Compte, lien: Lien) -> Fait:
 
 
 def _rattachement(compte: UUID, finalisee: DemandeFinaliseeV1, *, nouveau: bool) -> CandidatRattacheV1:
+    titulaire = titulaire_de(finalisee)
     return CandidatRattacheV1(
         compte=compte,
         nouveau=nouveau,
-        sexe=finalisee.etat_civil.sexe,
-        nom=finalisee.etat_civil.nom_naissance,
-        prenom=premier_prenom(finalisee),
+        sexe=titulaire.sexe,
+        nom=titulaire.nom,
+        prenom=titulaire.prenom,
         email=finalisee.contact.email,
         telephone=finalisee.contact.telephone,
     )

@@ -9,10 +9,13 @@ from contracts.vocabulary.roles import Role
 ACTIVATION_SEUL = timedelta(hours=24)  # seed 004: « sans connexion de votre part dans les 24h »
 ACTIVATION_AUTO_ECOLE = timedelta(hours=168)  # seed 001: seven days; domain.md OP-27: counted as 168 hours
 
-AGENTS = frozenset({Role.AGENT_CTN, Role.INSTRUCTEUR, Role.ADMINISTRATEUR})
+AGENTS = frozenset({Role.AGENT_CTN, Role.INSTRUCTEUR, Role.SUPERVISEUR, Role.ADMINISTRATEUR})
 
 SESSION_AGENT = timedelta(hours=12)
 SESSION = timedelta(days=30)
+
+OUBLI = timedelta(hours=1)  # a link that lets one choose another password
+REPONSES_MAX = 5  # answers to the secret question, then the link is dead
 
 LIENS_GARDES = timedelta(days=30)  # a dead link goes on saying why it is dead
 
@@ -27,6 +30,9 @@ class Limite(NamedTuple):
 LIMITES: Mapping[str, Limite] = {
     "connexion": Limite(5, timedelta(minutes=15)),  # for each identifiant, known or not
     "inscription": Limite(5, timedelta(hours=1)),  # for each mail address, known or not
+    "oubli": Limite(5, timedelta(hours=1)),  # for each mail address or identifiant, known or not
+    "mot-de-passe": Limite(5, timedelta(minutes=15)),  # for each account: it is asked again for what matters
+    "adresse": Limite(60, timedelta(minutes=15)),  # for each network address, whatever it tries
 }
 
 

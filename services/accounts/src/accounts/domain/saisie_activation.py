@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from accounts.domain.compte import Compte
-from accounts.domain.mots_de_passe import defauts
+from accounts.domain.delais import AGENTS
+from accounts.domain.mots_de_passe import LONGUEUR_MIN, LONGUEUR_MIN_AGENT, defauts
 from accounts.domain.questions import REPONSE_MIN, Question, reponse_normalisee
 from contracts.errors import FieldError, RuleBroken
 
@@ -14,6 +15,23 @@ class ActivationInvalide(RuleBroken):
     kind = "invalide"
 
 
+class MotDePasseRefuse(RuleBroken):
+    slug = "mot-de-passe-refuse"
+    title = "Ce n'est pas votre mot de passe actuel"
+    kind = "invalide"
+
+    def __init__(self, pointer: str) -> None:
+        detail = "Saisissez le mot de passe avec lequel vous vous connectez."
+        super().__init__(detail, errors=[FieldError(pointer, detail)])
+
+
+def verifier_mot_de_passe(compte: Compte, mot_de_passe: str) -> None:
+    """Another password for an account that has one. Raises ActivationInvalide with every fault."""
+    faults = [*_mot_de_passe(compte, mot_de_passe)]
+    if faults:
+        raise ActivationInvalide("Corrigez ce que « errors » signale, puis renvoyez.", errors=faults)
+
+
 def verifier_saisie(compte: Compte, mot_de_passe: str, question: str, reponse: str) -> None:
     """Raises ActivationInvalide with every fault."""
     faults = [*_mot_de_passe(compte, mot_de_passe), *_question(mot_de_passe, question, reponse)]
@@ -22,7 +40,9 @@ def verifier_saisie(compte: Compte, mot_de_passe: str, question: str, reponse: s
 
 
 def _mot_de_passe(compte: Compte, mot_de_passe: str) -> Iterator[FieldError]:
-    for detail in defauts(mot_de_passe, personnel_de(compte.nom, compte.prenom, compte.email)):
+    longueur = LONGUEUR_MIN_AGENT if compte.role in AGENTS else LONGUEUR_MIN
+    personnel = personnel_de(compte.nom, compte.prenom, compte.email)
+    for detail in defauts(mot_de_passe, personnel, longueur_min=longueur):
         yield FieldError("/mot_de_passe", detail)
 
 

@@ -46,6 +46,15 @@ class SessionTerminee(RuleBroken):
         super().__init__("Reconnectez-vous avec votre identifiant et votre mot de passe.")
 
 
+class SessionIntrouvable(RuleBroken):
+    slug = "session-introuvable"
+    title = "Cette session n'existe pas ou n'est pas la vôtre"
+    kind = "introuvable"
+
+    def __init__(self) -> None:
+        super().__init__("Rechargez la liste : elle est peut-être déjà terminée.")
+
+
 @dataclass(frozen=True)
 class Session:
     """`empreinte` is that of the one refresh token that is still good; `acces` names the last access tokens."""
@@ -55,6 +64,8 @@ class Session:
     empreinte: bytes = field(repr=False)
     ouverte_le: datetime
     expire_le: datetime
+    utilisee_le: datetime
+    appareil: str = ""
     acces: Sequence[UUID] = ()
 
 
@@ -80,9 +91,9 @@ def est_reutilise(session: Session, empreinte: bytes) -> bool:
     return not hmac.compare_digest(session.empreinte, empreinte)
 
 
-def suivante(session: Session, empreinte: bytes, acces: UUID) -> Session:
+def suivante(session: Session, empreinte: bytes, acces: UUID, now: datetime) -> Session:
     """The session after a renewal: the end does not move."""
-    return replace(session, empreinte=empreinte, acces=(*session.acces, acces)[-ACCES_SUIVIS:])
+    return replace(session, empreinte=empreinte, acces=(*session.acces, acces)[-ACCES_SUIVIS:], utilisee_le=now)
 
 
 def est_terminee(session: Session, now: datetime) -> bool:

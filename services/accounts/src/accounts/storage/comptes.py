@@ -51,6 +51,13 @@ async def par_identifiant(tx: Tx, identifiant: str) -> Compte | None:
     return await _trouver(tx, comptes.c.identifiant == identifiant, locked=False)
 
 
+async def par_email(tx: Tx, email: str) -> list[Compte]:
+    """The active accounts of a mail address: one for each person and role that shares it."""
+    theirs = (comptes.c.cle_email == email.lower()) & comptes.c.active_le.is_not(None)
+    rows = await tx.execute(select(*COLONNES).where(theirs).order_by(comptes.c.cree_le).limit(20))
+    return [compte_de(row) for row in rows.mappings()]
+
+
 async def lire(tx: Tx, id: UUID) -> Compte | None:
     """To show it."""
     return await _trouver(tx, comptes.c.id == id, locked=False)
@@ -72,6 +79,11 @@ async def identifiants(tx: Tx, base: str) -> list[str]:
     await verrouiller(tx, "identifiant", base)
     rows = await tx.execute(select(comptes.c.identifiant).where(comptes.c.racine_identifiant == base))
     return list(rows.scalars())
+
+
+async def dire(tx: Tx, decision: Decision) -> None:
+    """What happened to an account that stays as it is."""
+    await _publier(tx, decision)
 
 
 async def save(tx: Tx, decision: Decision, now: datetime) -> None:

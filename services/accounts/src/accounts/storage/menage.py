@@ -5,11 +5,12 @@ from datetime import datetime
 from sqlalchemy import delete
 
 from accounts.domain.delais import LIENS_GARDES
-from accounts.storage.tables import activations, echecs, sessions
+from accounts.storage.tables import activations, echecs, oublis, sessions
 from contracts.delivery import Tx
 
 
 async def purger(tx: Tx, now: datetime) -> None:
     await tx.execute(delete(activations).where(activations.c.expire_le < now - LIENS_GARDES))
     await tx.execute(delete(sessions).where(sessions.c.expire_le < now))
+    await tx.execute(delete(oublis).where(oublis.c.expire_le < now))
     await tx.execute(delete(echecs).where(echecs.c.jusqu_au < now))

@@ -1,6 +1,7 @@
 """Sessions: one row for each family of refresh tokens."""
 
 from dataclasses import asdict
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, insert, select, update
@@ -21,7 +22,11 @@ async def ouvrir(tx: Tx, session: Session) -> None:
 
 
 async def renouveler(tx: Tx, session: Session) -> None:
-    values = {"empreinte": session.empreinte, "acces": list(session.acces)}
+    values = {
+        "empreinte": session.empreinte,
+        "acces": list(session.acces),
+        "utilisee_le": session.utilisee_le,
+    }
     await tx.execute(update(sessions).where(sessions.c.id == session.id).values(values))
 
 
@@ -34,5 +39,22 @@ async def fermer_par_acces(tx: Tx, compte: UUID, acces: UUID) -> None:
     await tx.execute(delete(sessions).where((sessions.c.compte == compte) & sessions.c.acces.contains([acces])))
 
 
-async def fermer_toutes(tx: Tx, compte: UUID) -> None:
-    await tx.execute(delete(sessions).where(sessions.c.compte == compte))
+async def fermer_toutes(tx: Tx, compte: UUID, *, sauf_acces: UUID | None = None) -> None:
+    """All of an account, but the one to which that access token belongs."""
+    theirs = sessions.c.compte == compte
+    if sauf_acces is not None:
+        theirs &= ~sessions.c.acces.contains([sauf_acces])
+    await tx.execute(delete(sessions).where(theirs))
+
+
+async def fermer_une(tx: Tx, compte: UUID, id: UUID) -> bool:
+    """False when this account has no such session."""
+    done = await tx.execute(delete(sessions).where((sessions.c.compte == compte) & (sessions.c.id == id)))
+    return bool(done.rowcount == 1)
+
+
+async def du_compte(tx: Tx, compte: UUID, now: datetime) -> list[Session]:
+    """The living ones, the last used first; nobody has a hundred devices."""
+    theirs = (sessions.c.compte == compte) & (sessions.c.expire_le > now)
+    rows = await tx.execute(select(sessions).where(theirs).order_by(sessions.c.utilisee_le.desc()).limit(100))
+    return [Session(**{**row, "acces": tuple(row["acces"])}) for row in rows.mappings()]

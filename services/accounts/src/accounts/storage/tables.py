@@ -76,6 +76,8 @@ sessions = Table(
     Column("ouverte_le", Instant, nullable=False),
     Column("expire_le", Instant, nullable=False),
     Column("acces", ARRAY(Uuid), nullable=False),
+    Column("utilisee_le", Instant, nullable=False),
+    Column("appareil", Text, nullable=False),
     comment="Families of refresh tokens, by the SHA-256 of the last one; acces names the last access tokens.",
 )
 Index("sessions_compte", sessions.c.compte)
@@ -102,3 +104,16 @@ echecs = Table(
     comment="Tries within a window, by the SHA-256 of what is limited and for whom.",
 )
 Index("echecs_jusqu_au", echecs.c.jusqu_au)
+
+oublis = Table(
+    "oublis",
+    accounts,
+    Column("empreinte", LargeBinary, primary_key=True),
+    Column("compte", Uuid, ForeignKey("comptes.id", ondelete="CASCADE"), nullable=False),
+    Column("expire_le", Instant, nullable=False),
+    Column("essais", Integer, nullable=False),
+    Column("utilise_le", Instant),
+    comment="Links for a forgotten password, by the SHA-256 of their token.",
+)
+Index("oublis_compte", oublis.c.compte)
+Index("oublis_expire_le", oublis.c.expire_le)

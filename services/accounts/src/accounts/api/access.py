@@ -1,0 +1,11 @@
+"""Who may call: whoever has an account; programs have none."""
+
+from typing import Annotated
+
+from fastapi import Depends
+
+from accounts.domain.client import PROGRAMMES
+from contracts.identity import Caller, caller_with
+from contracts.vocabulary.roles import Role
+
+Titulaire = Annotated[Caller, Depends(caller_with(*(role for role in Role if role not in PROGRAMMES)))]
