@@ -7,11 +7,12 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from sqlalchemy import func, select
 
 from contracts.delivery.deadlines import sweep_once
 from demandes.app import App
 from demandes.deadlines import DEADLINES
-from demandes.storage import comptages
+from demandes.storage import comptages, tables
 from services.demandes.tests.acts import AUTRE_CANDIDAT, AUTRE_ECOLE, MOTIF, Parcours, ecole_active, faits
 from services.demandes.tests.conftest import Horloge, Portes
 
@@ -132,6 +133,15 @@ async def test_numbers_cannot_be_tried_one_after_the_other(parcours: Parcours, h
 
     assert statuts == [404] * 20 + [429]
     assert plus_tard.status_code == 201
+
+
+async def test_what_was_tried_is_forgotten_after_a_day(parcours: Parcours, app: App, horloge: Horloge) -> None:
+    for heures in (0, 1, 25):
+        horloge.avance(timedelta(hours=heures))
+        await demander(parcours, texte="92120170412142448776919")
+
+    async with app.db.begin() as tx:
+        assert (await tx.execute(select(func.count()).select_from(tables.tentatives))).scalar_one() == 1
 
 
 async def test_under_a_paper_mandate_it_stays_with_its_school(portes: Portes) -> None:

@@ -175,6 +175,8 @@ tentatives = Table(
     comment="How often something that could be guessed was tried, by who or what tries; forgotten after a day.",
 )
 
+Index("tentatives_debut", tentatives.c.debut)
+
 fil = Table(
     "fil",
     metadata,

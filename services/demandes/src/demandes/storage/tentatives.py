@@ -34,10 +34,13 @@ async def count(tx: Tx, quoi: str, qui: str, now: datetime, *, au_plus: int, par
         .returning(t.c.nombre)
     )
     nombre = int((await tx.execute(une_de_plus)).scalar_one())
+    if nombre == 1:
+        await forget_old(tx, now)
     if nombre > au_plus:
         raise TropDeTentatives(int((debut + par - now).total_seconds()) + 1)
 
 
 async def forget_old(tx: Tx, now: datetime) -> int:
+    """With each new window; there is seldom anything to find."""
     done = await tx.execute(delete(t).where(t.c.debut < now - OUBLI))
     return int(done.rowcount)

@@ -32,6 +32,7 @@ UPGRADE: tuple[str, ...] = (
         CONSTRAINT tentatives_pkey PRIMARY KEY (cle, debut))""",
     "COMMENT ON TABLE tentatives IS "
     "'How often something that could be guessed was tried, by who or what tries; forgotten after a day.'",
+    "CREATE INDEX tentatives_debut ON tentatives (debut)",
     """CREATE TABLE journal (
         position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
         demande uuid NOT NULL CONSTRAINT journal_demande_fkey REFERENCES demandes (id),
