@@ -39,4 +39,4 @@ async def test_from_the_form_to_the_end(scene: Scene, motif: str) -> None:
 
 async def accepter(instructeur: Acteur, demande: str) -> None:
     await parcours.attendre_dossier(instructeur, demande)
-    await instructeur.obtenir("POST", f"/api/instruction/dossiers/{demande}/acceptation", json={})
+    await instructeur.obtenir("POST", f"/api/instruction/dossiers/{demande}/acceptation", json={"examen_verifie": True})

@@ -39,7 +39,10 @@ async def wired(settings: Settings) -> AsyncIterator[App]:
 async def app(wired: App, settings: Settings) -> App:
     assert settings.owner_database_url is not None
     owner = await asyncpg.connect(settings.owner_database_url.get_secret_value())
-    own, kit = "dossiers, audit, fil, fil_lectures, titres, titre_faits, compteurs, decisions, instructeurs", "outbox, sequences, inbox, parked"
+    own, kit = (
+        "dossiers, audit, fil, fil_lectures, titres, titre_faits, compteurs, decisions, instructeurs",
+        "outbox, sequences, inbox, parked",
+    )
     await owner.execute(f"TRUNCATE {own}, {kit}, dead_letters, answers, deadlines; UPDATE lectures SET position = 0")
     await owner.close()
     return wired
@@ -51,8 +54,10 @@ async def client(app: App) -> AsyncIterator[Callable[..., httpx.AsyncClient]]:
     opened = []
     api = http(app, Verifier.of_keys(KEY))
 
-    def of(role: Role = Role.INSTRUCTEUR, prefecture: str | None = "921") -> httpx.AsyncClient:
-        token = token_for(KEY, role, prefecture=prefecture if role in DU_SERVICE else None)
+    def of(
+        role: Role = Role.INSTRUCTEUR, prefecture: str | None = "921", *, id: UUID | None = None
+    ) -> httpx.AsyncClient:
+        token = token_for(KEY, role, id=id, prefecture=prefecture if role in DU_SERVICE else None)
         opened.append(
             httpx.AsyncClient(
                 transport=httpx.ASGITransport(api),

@@ -55,7 +55,11 @@ class Scene:
         transmise = DemandeTransmiseV1(tour=1, dossier=dossier, transmise_le=self.app.now())
         await deliver(HANDLERS, self.app, transmise, self.demande)
         answer = await self.instructeur.post(
-            f"/api/instruction/dossiers/{self.demande}/acceptation", json={"neph": "070469300512"}
+            f"/api/instruction/dossiers/{self.demande}/acceptation",
+            json={
+                "neph": "070469300512",
+                "absentes_acceptees": [absente.type_piece for absente in dossier.pieces_absentes],
+            },
         )
         assert answer.status_code == 200, answer.text
 

@@ -2,8 +2,10 @@
 
 from contracts.delivery import Deadline, due
 from instruction.app import App
+from instruction.domain.dossier import Etat
+from instruction.domain.prise import en_cours
 from instruction.domain.titre import Fait, constater
-from instruction.storage import titres
+from instruction.storage import dossiers, prises, titres
 
 
 async def on_destruction(deadline: Deadline, app: App) -> None:
@@ -15,6 +17,24 @@ async def on_destruction(deadline: Deadline, app: App) -> None:
             await titres.save(tx, constat, source="instruction", fait=Fait.DETRUIT, le=app.now())
 
 
+async def on_prise_echue(deadline: Deadline, app: App) -> None:
+    """Twenty minutes without an act: it was free already by the clock, now it is said."""
+    async with app.db.begin(deadline) as tx:
+        dossier = await dossiers.find(tx, deadline.subject)
+        if dossier is not None and en_cours(dossier.prise, app.now()) is None:
+            await prises.lever(tx, dossier, app.now())
+
+
+async def on_retard(deadline: Deadline, app: App) -> None:
+    """Older than the service's promise: on the supervisor's list, once."""
+    async with app.db.begin(deadline) as tx:
+        dossier = await dossiers.find(tx, deadline.subject)
+        if dossier is not None and dossier.etat is Etat.A_INSTRUIRE and dossier.en_retard_le is None:
+            await dossiers.marquer(tx, deadline.subject, en_retard_le=app.now())
+
+
 DEADLINES = [
+    due(prises.PRISE, on_prise_echue),
+    due(dossiers.RETARD, on_retard),
     due(titres.DESTRUCTION, on_destruction),
 ]

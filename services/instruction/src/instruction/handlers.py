@@ -3,13 +3,15 @@
 from contracts.delivery import Received, on
 from contracts.events.demandes import (
     DemandeExpireeV1,
+    DemandePurgeeV1,
     DemandeTransmiseV1,
     RenvoiDemandeV1,
     ReponseEcriteV1,
     ReponsesLuesV1,
+    TransfertDecideV1,
 )
 from instruction.app import App
-from instruction.domain.dossier import DossierInstruit, Etat, clore, recevoir
+from instruction.domain.dossier import DossierInstruit, Etat, changer_d_ecole, clore, recevoir
 from instruction.domain.fil import Message
 from instruction.domain.titre import Fait, constater
 from instruction.storage import dossiers, fil, titres
@@ -30,6 +32,7 @@ async def on_demande_transmise(event: Received[DemandeTransmiseV1], app: App) ->
                     etat=Etat.A_INSTRUIRE,
                     dossier=fact.dossier,
                     recu_le=fact.transmise_le,
+                    transmis_le=fact.transmise_le,
                 ),
             )
         else:
@@ -65,10 +68,30 @@ async def on_reponses_lues(event: Received[ReponsesLuesV1], app: App) -> None:
         await fil.note_read(tx, event.subject, "deposant", event.data.jusqu_a)
 
 
+async def on_transfert_decide(event: Received[TransfertDecideV1], app: App) -> None:
+    """Only an accepted one changes the school."""
+    async with app.db.begin(event) as tx:
+        connu = await dossiers.find(tx, event.subject)
+        if connu is not None and event.data.decision == "accepte":
+            await dossiers.save(tx, changer_d_ecole(connu, event.data.nouvelle))
+
+
+async def on_demande_purgee(event: Received[DemandePurgeeV1], app: App) -> None:
+    """Nothing of the person stays; what the office did stays, without him (domain.md §9)."""
+    async with app.db.begin(event) as tx:
+        connu = await dossiers.find(tx, event.subject)
+        if connu is not None:
+            await dossiers.effacer(tx, connu)
+        await fil.efface(tx, event.subject)
+        await titres.efface(tx, event.subject)
+
+
 HANDLERS = [
     on(DemandeTransmiseV1, on_demande_transmise),
     on(DemandeExpireeV1, on_demande_expiree),
     on(RenvoiDemandeV1, on_renvoi_demande),
     on(ReponseEcriteV1, on_reponse_ecrite),
     on(ReponsesLuesV1, on_reponses_lues),
+    on(TransfertDecideV1, on_transfert_decide),
+    on(DemandePurgeeV1, on_demande_purgee),
 ]

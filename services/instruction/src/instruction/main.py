@@ -11,7 +11,7 @@ from contracts.running import Job, until_stopped
 from contracts.telemetry import configure_logging
 from instruction.adapters.imprimerie import Imprimerie
 from instruction.adapters.poste import Poste
-from instruction.api import causes, decisions, dossiers, fichiers, messages, titres
+from instruction.api import causes, decisions, dossiers, fichiers, lots, messages, prises, supervision, titres
 from instruction.app import App, Rythme
 from instruction.deadlines import DEADLINES
 from instruction.handlers import HANDLERS
@@ -19,6 +19,7 @@ from instruction.production import commander_sans_fin, relever_sans_fin, suivre_
 from instruction.settings import Settings
 
 NAME = "instruction"
+PARTS = (causes, prises, supervision, dossiers, fichiers, decisions, lots, messages, titres)
 MIGRATIONS = Path(__file__).parent / "storage" / "migrations"
 
 
@@ -48,11 +49,7 @@ def wire(settings: Settings) -> App:
 
 def http(app: App, verifier: Verifier, *, api: bool = True) -> Api:
     """A worker answers the operators' questions only."""
-    routers = (
-        [causes.router, dossiers.router, fichiers.router, decisions.router, messages.router, titres.router]
-        if api
-        else []
-    )
+    routers = [part.router for part in PARTS] if api else []
     fastapi_app = create_app(
         service=NAME,
         title="Instruction des demandes",

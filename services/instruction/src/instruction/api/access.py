@@ -16,9 +16,10 @@ def service(request: Request) -> App:
 
 
 Service = Annotated[App, Depends(service)]
-Instructeur = Annotated[Caller, Depends(caller_with(Role.INSTRUCTEUR))]
 DuService = Annotated[Caller, Depends(caller_with(Role.INSTRUCTEUR, Role.SUPERVISEUR))]
 """The instructors of a préfecture and who answers for them."""
+Instructeur = DuService
+Superviseur = Annotated[Caller, Depends(caller_with(Role.SUPERVISEUR))]
 IfMatch = Annotated[
     str | None, Header(description='The ETag of the dossier as you saw it, for instance "3"; optional.', max_length=40)
 ]

@@ -1,6 +1,7 @@
 """How a dossier is shown to an instructor of its préfecture."""
 
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Self
 from uuid import UUID
 
@@ -12,6 +13,17 @@ from contracts.vocabulary.mot import libelle
 from contracts.vocabulary.motifs import Motif
 from contracts.vocabulary.pieces import Piece
 from instruction.domain.dossier import LIBELLES, DossierInstruit
+from instruction.domain.indices import indices
+from instruction.domain.promesses import jours_promis
+
+
+class PriseVue(BaseModel):
+    """Who has it in hand: for colleagues only."""
+
+    instructeur: UUID
+    nom: str
+    depuis: datetime
+    jusqu_a: datetime
 
 
 class DossierEnListe(BaseModel):
@@ -29,6 +41,12 @@ class DossierEnListe(BaseModel):
     recu_le: datetime
     decide_le: datetime | None
     version: int
+    transmis_le: datetime
+    complement_revenu: bool
+    urgence: str | None
+    en_retard_le: datetime | None
+    raison_retard: str | None
+    prise: PriseVue | None
 
     @classmethod
     def of(cls, dossier: DossierInstruit) -> Self:
@@ -84,14 +102,34 @@ class DossierVue(DossierEnListe):
         )
 
 
+class DecisionVue(BaseModel):
+    """A decision, signed and dated."""
+
+    tour: int
+    decision: str
+    decide_le: datetime
+    signe_par: str | None
+
+
 class DossierOuvert(DossierVue):
-    """All of it, and how many messages of who filed wait to be read."""
+    """All of it, what the rules say of it, what was decided before, and how many messages wait to be read."""
 
     messages_non_lus: int
+    indices: list[str]
+    historique: list[DecisionVue]
 
     @classmethod
-    def avec(cls, dossier: DossierInstruit, non_lus: int) -> Self:
-        return cls.model_validate({**vars(DossierVue.of(dossier)), "messages_non_lus": non_lus})
+    def avec(
+        cls, dossier: DossierInstruit, non_lus: int, historique: Sequence[Mapping[str, object]], aujourd_hui: date
+    ) -> Self:
+        return cls.model_validate(
+            {
+                **vars(DossierVue.of(dossier)),
+                "messages_non_lus": non_lus,
+                "indices": indices(dossier.dossier, aujourd_hui),
+                "historique": list(historique),
+            }
+        )
 
 
 def _ligne(dossier: DossierInstruit) -> dict[str, object]:
@@ -109,4 +147,16 @@ def _ligne(dossier: DossierInstruit) -> dict[str, object]:
         "recu_le": dossier.recu_le,
         "decide_le": dossier.decide_le,
         "version": dossier.version,
+        "transmis_le": dossier.attend_depuis,
+        "complement_revenu": dossier.complement_revenu,
+        "urgence": dossier.urgence,
+        "en_retard_le": dossier.en_retard_le,
+        "raison_retard": _raison_retard(dossier),
+        "prise": None if dossier.prise is None else dossier.prise._asdict(),
     }
+
+
+def _raison_retard(dossier: DossierInstruit) -> str | None:
+    if dossier.en_retard_le is None:
+        return None
+    return f"Sans décision après {jours_promis(dossier.dossier.motif)} jours, le délai promis pour ce motif."

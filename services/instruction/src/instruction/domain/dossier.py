@@ -1,7 +1,7 @@
 """The dossier of the préfecture: its states, and the three decisions as pure functions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -10,7 +10,8 @@ from uuid import UUID
 from contracts.errors import RuleBroken
 from contracts.events.base import Event
 from contracts.events.instruction import ComplementDemandeV1, DossierAccepteV1, DossierRejeteV1
-from contracts.events.parts import CauseRejet, Dossier
+from contracts.events.parts import AutoEcole, CauseRejet, Dossier
+from instruction.domain.prise import Prise
 
 
 class Etat(StrEnum):
@@ -86,6 +87,16 @@ class DossierInstruit:
     neph: str | None = None
     causes: tuple[CauseRejet, ...] = ()
     commentaire: str | None = None
+    transmis_le: datetime | None = None  # the first time: its place in the queue, whatever complements follow
+    complement_revenu: bool = False
+    urgence: str | None = None
+    en_retard_le: datetime | None = None
+    prise: Prise | None = None
+    avant: Etat | None = field(default=None, compare=False)  # as stored: what the counters must give back
+
+    @property
+    def attend_depuis(self) -> datetime:
+        return self.transmis_le or self.recu_le
 
 
 class Reserves(NamedTuple):
@@ -105,9 +116,8 @@ def recevoir(dossier: DossierInstruit, contenu: Dossier, *, tour: int, recu_le: 
     if tour <= dossier.tour:
         return Decision(dossier, [])
     etat = _etat_suivant(dossier, Acte.TRANSMETTRE)
-    return Decision(
-        replace(dossier, etat=etat, tour=tour, dossier=contenu, recu_le=recu_le, causes=(), commentaire=None), []
-    )
+    revenu = replace(dossier, etat=etat, tour=tour, dossier=contenu, recu_le=recu_le, causes=(), commentaire=None)
+    return Decision(replace(revenu, complement_revenu=True), [])
 
 
 def accepter(dossier: DossierInstruit, *, instructeur: UUID, neph: str, now: datetime) -> Decision:
@@ -137,6 +147,16 @@ def clore(dossier: DossierInstruit) -> Decision:
     """The demande expired at its filer's; a dossier that has its decision keeps it."""
     etat = TRANSITIONS.get((dossier.etat, Acte.CLORE), dossier.etat)
     return Decision(replace(dossier, etat=etat), [])
+
+
+def verifier_decidable(dossier: DossierInstruit) -> None:
+    """Raises DecisionImpossible."""
+    _etat_suivant(dossier, Acte.ACCEPTER)
+
+
+def changer_d_ecole(dossier: DossierInstruit, ecole: AutoEcole) -> Decision:
+    """The candidate accepted the transfer: from now on the new school answers (seed 000)."""
+    return Decision(replace(dossier, dossier=dossier.dossier.model_copy(update={"auto_ecole": ecole})), [])
 
 
 def _avec_reserves(

@@ -1,12 +1,14 @@
 """Who read or decided what: added in the same transaction, never changed; a look is told to the holder's log too."""
 
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from contracts.delivery import Tx, outbox
 from contracts.events.instruction import DossierConsulteV1
+from contracts.http import CurseurInvalide, Paging
 from contracts.identity import Caller
 from instruction.storage.tables import audit
 
@@ -37,3 +39,26 @@ async def look(
     prefecture = caller.prefecture or ""
     told = DossierConsulteV1(prefecture=prefecture, quoi=quoi, type_piece=type_piece, consulte_le=now)
     await outbox.put(tx, demande, [told])
+
+
+class Ligne(NamedTuple):
+    position: int
+    quand: datetime
+    compte: UUID
+    acte: str
+    objet: str | None
+
+
+async def of(tx: Tx, demande: UUID, paging: Paging) -> list[Ligne]:
+    """Oldest first."""
+    a = audit.c
+    query = select(a.position, a.quand, a.compte, a.acte, a.objet).where(a.demande == demande)
+    if after := paging.after(str):
+        if not after[0].isdecimal() or len(after[0]) > POSITION_DIGITS:
+            raise CurseurInvalide
+        query = query.where(a.position > int(after[0]))
+    rows = await tx.execute(query.order_by(a.position).limit(paging.fetch))
+    return [Ligne(row.position, row.quand, row.compte, row.acte, row.objet) for row in rows]
+
+
+POSITION_DIGITS = 18

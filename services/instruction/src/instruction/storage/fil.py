@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, func, select, tuple_
+from sqlalchemy import RowMapping, delete, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from contracts.delivery import Tx
@@ -61,6 +61,11 @@ async def note_read(tx: Tx, demande: UUID, par: Cote, jusqu_a: datetime) -> bool
         )
     )
     return bool(done.rowcount == 1)
+
+
+async def efface(tx: Tx, demande: UUID) -> None:
+    for table in (fil, fil_lectures):
+        await tx.execute(delete(table).where(table.c.demande == demande))
 
 
 def _message(row: RowMapping) -> Message:

@@ -1,6 +1,21 @@
-"""Three tables: the dossiers of the préfectures, their history of decisions, and who looked at or decided what."""
+"""The tables: dossiers, what is counted and noted of them, the thread with who filed, the cards."""
 
-from sqlalchemy import BigInteger, Column, DateTime, Identity, Index, Integer, MetaData, Table, Text, Uuid, func, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 metadata = MetaData()
@@ -22,9 +37,57 @@ dossiers = Table(
     Column("neph", Text),
     Column("causes", JSONB, nullable=False),
     Column("commentaire", Text),
+    Column("motif", Text, nullable=False),
+    Column("categorie", Text, nullable=False),
+    Column("transmis_le", DateTime(timezone=True), nullable=False),
+    Column("complement_revenu", Boolean, nullable=False, server_default=text("false")),
+    Column("urgence", Text),
+    Column("en_retard_le", DateTime(timezone=True)),
+    Column("pris_par", Uuid),
+    Column("pris_nom", Text),
+    Column("pris_le", DateTime(timezone=True)),
+    Column("pris_jusqu_a", DateTime(timezone=True)),
 )
 Index("dossiers_file", dossiers.c.prefecture, dossiers.c.etat, dossiers.c.recu_le, dossiers.c.demande)
 Index("dossiers_neph", dossiers.c.neph)
+Index("dossiers_attente", dossiers.c.prefecture, dossiers.c.etat, dossiers.c.transmis_le, dossiers.c.demande)
+
+compteurs = Table(
+    "compteurs",
+    metadata,
+    Column("prefecture", Text, primary_key=True),
+    Column("etat", Text, primary_key=True),
+    Column("jour", Date, primary_key=True),
+    Column("nombre", Integer, nullable=False),
+    comment="Dossiers by state and day of transmission, kept with each change.",
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("position", BigInteger, Identity(always=True), primary_key=True),
+    Column("demande", Uuid, nullable=False),
+    Column("tour", Integer, nullable=False),
+    Column("prefecture", Text, nullable=False),
+    Column("motif", Text, nullable=False),
+    Column("instructeur", Uuid, nullable=False),
+    Column("decision", Text, nullable=False),
+    Column("recu_le", DateTime(timezone=True), nullable=False),
+    Column("decide_le", DateTime(timezone=True), nullable=False),
+    comment="Each decision, signed and dated; nothing about the person.",
+)
+Index("decisions_demande", decisions.c.demande, decisions.c.position)
+Index("decisions_prefecture", decisions.c.prefecture, decisions.c.decide_le)
+
+instructeurs = Table(
+    "instructeurs",
+    metadata,
+    Column("compte", Uuid, primary_key=True),
+    Column("prefecture", Text, nullable=False),
+    Column("nom", Text, nullable=False),
+    Column("vu_le", DateTime(timezone=True), nullable=False),
+    comment="Who acted in the service, as his token named him.",
+)
 
 audit = Table(
     "audit",

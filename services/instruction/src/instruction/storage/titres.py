@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, insert, select, tuple_, update
+from sqlalchemy import Row, Select, delete, func, insert, select, tuple_, update
 
 from contracts.delivery import Tx, cancel, outbox, plan
 from contracts.events.parts import Dossier
@@ -156,6 +156,13 @@ async def read_up_to(tx: Tx, position: int) -> bool:
     further = (lectures.c.source == IMPRIMERIE) & (lectures.c.position < position)
     done = await tx.execute(update(lectures).where(further).values(position=position))
     return bool(done.rowcount == 1)
+
+
+async def efface(tx: Tx, demande: UUID) -> None:
+    """The card and its journal, when nothing more of the demande may be kept."""
+    await tx.execute(delete(titre_faits).where(titre_faits.c.demande == demande))
+    await tx.execute(delete(t).where(t.c.demande == demande))
+    await cancel(tx, DESTRUCTION, demande)
 
 
 async def _claim(tx: Tx, due: Any, now: datetime) -> list[UUID]:
