@@ -143,14 +143,15 @@ async def test_a_batch_says_what_changed_meanwhile(app: App, client: Client) -> 
 
 async def test_batches_and_single_decisions_at_once_decide_each_once(app: App, client: Client) -> None:
     demandes = [await transmise(app, jours % 3) for jours in range(10)]
+    same = client()
     batches = [
-        lot(client(), demandes, "demander_complement", **MANQUE),
+        lot(same, demandes, "demander_complement", **MANQUE),
         lot(client(), demandes[::-1], "rejeter", causes=[{"code": "residence"}]),
+        lot(client(), demandes),
     ]
-    singles = [client().post(f"{URL}/{demande}/complements", json=MANQUE) for demande in demandes]
+    singles = [same.post(f"{URL}/{demande}/complements", json=MANQUE) for demande in demandes]
 
-    (*lots,) = await asyncio.gather(*batches)
-    answers = await asyncio.gather(*singles)
+    lots, answers = await asyncio.gather(asyncio.gather(*batches), asyncio.gather(*singles))
 
     done = sum(result == "faite" for one in lots for result in one) + sum(a.status_code == 200 for a in answers)
     assert done == 10

@@ -172,7 +172,8 @@ async def conclure(tx: Tx, app: App, caller: Caller, decision: Decision, *, comp
     decide = await dossiers.save(tx, decision, compter=compter)
     await dossiers.signer(tx, decide)
     await prises.lever(tx, decide, app.now())
-    await prises.note_instructeur(tx, caller, app.now())
+    if compter:  # a batch locks counters, then the instructor's row, at its end: the same order
+        await prises.note_instructeur(tx, caller, app.now())
     await audit.note(tx, caller, ACTES[decide.etat], decide.demande)
     return replace(decide, prise=None)
 

@@ -17,7 +17,7 @@ from instruction.api.decisions import conclure as conclure_un
 from instruction.app import App
 from instruction.domain.dossier import Decision, DossierInstruit, DossierIntrouvable, VersionPerimee
 from instruction.domain.prise import verifier
-from instruction.storage import compteurs, dossiers
+from instruction.storage import compteurs, dossiers, prises
 
 router = APIRouter(prefix="/api/instruction/decisions", tags=["décisions"])
 
@@ -59,9 +59,11 @@ async def post_lot(body: Lot, caller: Instructeur, once: OnceKey, app: Service) 
     versions = {ligne.demande: ligne.version for ligne in body.dossiers}
     async with app.db.begin(once) as tx:
         found = await dossiers.load_many(tx, list(versions), seen_by=caller)
+        await dossiers.reserver_nephs(tx, [dossier.dossier.neph for dossier in found.values()])
         moved: compteurs.Mouvements = Counter()
         elements = [await _un(tx, app, caller, body, id, found.get(id), versions[id], moved) for id in sorted(versions)]
         await compteurs.appliquer(tx, moved)
+        await prises.note_instructeur(tx, caller, app.now())
         await tx.reply(answer := Resultats(elements=elements))
     return answer
 

@@ -193,6 +193,12 @@ async def reserve_neph(tx: Tx, neph: str, personne: Dossier) -> None:
             raise NephAttribue("Vérifiez le numéro dans le registre, ou laissez le champ vide pour en attribuer un.")
 
 
+async def reserver_nephs(tx: Tx, donnes: Sequence[str | None]) -> None:
+    """Those of a batch, in one order for all batches: they wait for each other, and never in a ring."""
+    for neph in sorted({"".join(c for c in donne.upper() if c.isalnum()) for donne in donnes if donne}):
+        await tx.execute(text("SELECT pg_advisory_xact_lock(hashtext(:neph))"), {"neph": neph})
+
+
 async def neph_libre(tx: Tx, neph: str) -> bool:
     await tx.execute(text("SELECT pg_advisory_xact_lock(hashtext(:neph))"), {"neph": neph})
     return (await tx.execute(select(d.c.demande).where(d.c.neph == neph).limit(1))).first() is None
