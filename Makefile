@@ -38,6 +38,9 @@ bench: setup ## how fast it is
 chaos: setup ## all faults, one after the other
 	$(PYTHON) -m tests.chaos
 
+fuzz: setup ## hundreds of generated requests to every route of every service
+	@FUZZ_CASES=50 $(PYTHON) -m pytest tests/e2e/test_contrats_http.py -q
+
 lock: ## resolve the dependencies of all members again, with hashes and without any index address
 	@.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    --no-emit-index-url --no-emit-find-links --no-emit-package permis-contracts --group pyproject.toml:dev \
@@ -47,4 +50,4 @@ clean: ## remove the data of the system and what tests and tools keep; installed
 	@[ ! -x $(PYTHON) ] || $(PYTHON) -m deploy.local stop
 	@rm -rf .local .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: help setup run status stop test lint contracts bench chaos lock clean
+.PHONY: help setup run status stop test lint contracts bench chaos fuzz lock clean

@@ -40,6 +40,25 @@ class Scene:
         )
         return acteur
 
+    async def known(self, who: str) -> Acteur:
+        """Somebody of this role, freshly logged in: access tokens last ten minutes."""
+        agents = {"instructeur": self.people.instructeurs["921"], "agent_ctn": self.people.agent_ctn}
+        if who in agents:
+            await agents[who].se_connecter()
+            return agents[who]
+        if who == "photographe":
+            return self.people.photographe
+        if who == "ecole":
+            return await self.ecole()
+        candidat = self.acteur()
+        await parcours.ouvrir_particulier(candidat, self.boite, self.email(), "Martin", "Zoé")
+        return candidat
+
+    @property
+    def fuzz_cases(self) -> str:
+        """How many cases `make fuzz` asks for; nothing in an ordinary run."""
+        return os.environ.get("FUZZ_CASES", "")
+
     def email(self) -> str:
         """An address that nobody had before."""
         return f"candidat{next(self.numbers)}@exemple.example.fr"

@@ -133,3 +133,13 @@ async def test_for_others_there_is_no_thread(parcours: Parcours) -> None:
         async with http:
             assert (await http.get(f"{parcours.chemin}/messages")).status_code == 404
             assert (await ecrire(parcours, http, "?")).status_code == 404
+
+
+async def test_an_empty_draft_has_nothing_to_read(portes: Portes, app: App) -> None:
+    brouillon = Parcours(portes)
+    await brouillon.ouvrir()
+    async with brouillon.ecole as http:
+        lu = await http.post(f"{brouillon.chemin}/messages/lecture", json={"jusqu_a": portes.horloge().isoformat()})
+
+    assert lu.status_code == 204
+    assert await faits(app, brouillon.id, "reponses-lues") == []

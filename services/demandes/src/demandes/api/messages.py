@@ -97,6 +97,6 @@ async def post_lecture(demande_id: UUID, body: MessagesLus, caller: Lecteur, onc
         demande = await demandes.load(tx, demande_id, seen_by=caller)
         jusqu_a = min(body.jusqu_a, app.now())
         fait = lire(demande, caller.id, jusqu_a)
-        if await fil.note_read(tx, demande_id, "deposant", jusqu_a):
+        if fait is not None and await fil.note_read(tx, demande_id, "deposant", jusqu_a):
             await outbox.put(tx, demande_id, [fait])
         await tx.reply(None, 204)

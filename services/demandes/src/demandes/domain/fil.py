@@ -79,8 +79,12 @@ def recu(demande: Demande, message: UUID, now: datetime) -> MessageRecuV1 | None
     return MessageRecuV1(message=message, numero=demande.numero, email=email, recu_le=now)
 
 
-def lire(demande: Demande, par: UUID, jusqu_a: datetime) -> ReponsesLuesV1:
-    """The receipt that the préfecture sees; a candidate who reads his school's thread leaves none."""
+def lire(demande: Demande, par: UUID, jusqu_a: datetime) -> ReponsesLuesV1 | None:
+    """The receipt that the préfecture sees; a candidate who reads his school's thread leaves none.
+
+    None as long as no préfecture could have written.
+    """
     verifier_deposant(demande, par)
-    assert demande.adresse_contact is not None
+    if demande.adresse_contact is None:
+        return None
     return ReponsesLuesV1(prefecture=demande.adresse_contact.prefecture.code, jusqu_a=jusqu_a)
