@@ -6,9 +6,11 @@ from pathlib import Path
 from contracts.events import demandes as published
 from contracts.events.base import Event
 from contracts.identity import Verifier
+from contracts.vocabulary.motifs import Motif
+from contracts.vocabulary.pieces import Piece
+from demandes import etats, tables
 from demandes.app import App
 from demandes.deadlines import DEADLINES
-from demandes.etats import BETWEEN, dessin
 from demandes.handlers import HANDLERS
 from demandes.main import http
 from demandes.settings import Settings
@@ -43,7 +45,30 @@ def test_every_route_is_told(app: App) -> None:
 
 def test_the_machine_is_drawn_from_the_code() -> None:
     """`python -m demandes.etats` writes it."""
-    drawn = BETWEEN.search(README)
+    drawn = etats.BETWEEN.search(README)
 
     assert drawn is not None
-    assert drawn.group() == dessin()
+    assert drawn.group() == etats.dessin()
+
+
+def test_the_motifs_and_their_pieces_are_told_from_the_code() -> None:
+    """`python -m demandes.tables` writes them."""
+    written = tables.BETWEEN.search(README)
+
+    assert written is not None
+    assert written.group() == tables.tables()
+
+
+def test_writing_the_tables_again_changes_nothing_else(tmp_path: Path) -> None:
+    readme = tmp_path / "README.md"
+    readme.write_text(tables.BETWEEN.sub("| out of date |\n", README))
+
+    assert tables.main(readme) == 0
+    assert readme.read_text() == README
+
+
+def test_no_motif_and_no_piece_is_left_out() -> None:
+    section = README.split("## The motifs\n")[1].split("\n## ")[0]
+
+    assert all(f"| {motif} | {motif.libelle} |" in section for motif in Motif)
+    assert all(f"| {piece.libelle} |" in section for piece in Piece)
