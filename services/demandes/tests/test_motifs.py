@@ -16,7 +16,7 @@ from contracts.vocabulary.roles import Role
 from contracts.vocabulary.statuts import Statut
 from demandes.domain.categories import AGES, Demandees, age_minimum, sans_prealable, trop_jeune
 from demandes.domain.champs import CHAMPS, montrer
-from demandes.domain.manques import manques
+from demandes.domain.manques import avertissements, manques
 from demandes.domain.motif import DeclarationsSaisies, EtapeMotif, MotifSaisi, lire_motif
 from demandes.domain.motifs import MOTIFS, MotifNonOuvert, verifier_deposant_du_motif
 from demandes.domain.pieces import PIECES, conditions, pieces_requises
@@ -107,6 +107,7 @@ def test_every_motif_can_be_filed_whole(motif: Motif) -> None:
         vie.joindre(piece)
 
     assert manques(vie.demande, LUNDI) == []
+    assert avertissements(vie.demande, LUNDI) == []
 
 
 @pytest.mark.parametrize("motif", Motif)
@@ -221,6 +222,30 @@ def test_a_draft_whose_motif_changes_loses_the_answers_of_the_other() -> None:
     assert vie.demande.etape_motif is not None
     assert vie.demande.etape_motif.reponses() == ()
     assert any("Copie du permis" in faute.detail for faute in manques(vie.demande, LUNDI))
+
+
+def test_a_piece_that_the_new_motif_does_not_ask_for_is_said_and_blocks_nothing() -> None:
+    vie = remplie(Motif.VOL)
+    for piece in (Piece.DECLARATION_VOL, Piece.TIMBRE_FISCAL, Piece.IDENTITE, Piece.DOMICILE, Piece.AUTRE):
+        vie.joindre(piece)
+    vie.demande = saisir_motif(vie.demande, lu(Motif.PERTE), LUNDI).demande
+
+    dits = avertissements(vie.demande, LUNDI)
+
+    assert [dit.pointer for dit in dits] == ["/pieces/0"]
+    assert "« Récépissé de déclaration de vol » n'est pas demandée, ou ne l'est plus" in dits[0].detail
+    assert manques(vie.demande, LUNDI) == []
+
+
+def test_an_avis_medical_is_superfluous_once_no_answer_asks_for_it() -> None:
+    vie = remplie(Motif.INSCRIPTION)
+    vie.demande = saisir_motif(vie.demande, lu(Motif.INSCRIPTION, visite_medicale=True), LUNDI).demande
+    vie.joindre(Piece.AVIS_MEDICAL)
+    avant = avertissements(vie.demande, LUNDI)
+    vie.demande = saisir_motif(vie.demande, lu(Motif.INSCRIPTION), LUNDI).demande
+
+    assert avant == []
+    assert [dit.pointer for dit in avertissements(vie.demande, LUNDI)] == ["/pieces/0"]
 
 
 @given(st.sampled_from(Categorie), st.dates(date(2013, 2, 1), date(2060, 1, 1)), st.booleans(), st.booleans())

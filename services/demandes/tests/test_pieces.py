@@ -23,7 +23,7 @@ from demandes.domain.depot import (
     retirer_piece,
 )
 from demandes.domain.motifs import MOTIFS
-from demandes.domain.pieces import PIECES, contenu_lisible, pieces_requises
+from demandes.domain.pieces import PIECES, contenu_lisible, pieces_requises, superflue
 from demandes.domain.situation import Situation
 from services.demandes.tests.builders import LUNDI, Vie, cause, piece
 
@@ -117,6 +117,31 @@ def test_identity_and_domicile_always_never_the_optional_ones(situation: Situati
     assert set(requises) <= set(MOTIFS[situation.motif].pieces)
     assert len(requises) == len(set(requises))
     assert not {Piece.SEJOUR, Piece.RESIDENCE_NORMALE} <= set(requises)
+
+
+@given(SITUATIONS, st.sampled_from(Piece))
+def test_what_is_required_is_never_superfluous_nor_what_one_may_add(situation: Situation, piece: Piece) -> None:
+    assert not (superflue(piece, situation) and piece in pieces_requises(situation))
+    assert not superflue(Piece.AUTRE, situation)
+    assert superflue(piece, situation) or piece in MOTIFS[situation.motif].pieces
+
+
+MEDICALES = st.sampled_from(["visite_medicale", "affection", "pension_invalidite", "vehicule_amenage"])
+
+
+@given(SITUATIONS, MEDICALES)
+def test_a_medical_answer_only_ever_adds_pieces(situation: Situation, reponse: str) -> None:
+    dites: list[dict[str, Any]] = [{reponse: True}, {reponse: False}]
+    oui, non = (replace(situation, **dite) for dite in dites)
+
+    assert set(pieces_requises(non)) <= set(pieces_requises(oui)) <= {*pieces_requises(non), Piece.AVIS_MEDICAL}
+
+
+@given(SITUATIONS, st.frozensets(st.sampled_from(Categorie)))
+def test_more_categories_never_need_fewer_pieces(situation: Situation, de_plus: frozenset[Categorie]) -> None:
+    davantage = replace(situation, categories=situation.categories | de_plus)
+
+    assert set(pieces_requises(situation)) <= set(pieces_requises(davantage))
 
 
 @pytest.mark.parametrize("type_piece", Piece)

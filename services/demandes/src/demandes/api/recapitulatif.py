@@ -1,10 +1,12 @@
 """The demande read back before it is signed, with what it still lacks."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from contracts.errors import FieldError
 from contracts.http import FieldProblem, problems
 from contracts.vocabulary.statuts import Statut
 from demandes.api.access import Lecteur, Service
@@ -12,7 +14,7 @@ from demandes.domain.acces import actes_possibles
 from demandes.domain.complement import reste_a_corriger
 from demandes.domain.demande import Demande, DemandeIntrouvable
 from demandes.domain.journal import DOSSIER
-from demandes.domain.manques import manques
+from demandes.domain.manques import avertissements, manques
 from demandes.domain.recapitulatif import RELISEZ_VOUS, Bloc, blocs, relecture
 from demandes.domain.statuts import Acte
 from demandes.domain.validation import ATTESTATION
@@ -40,7 +42,10 @@ class BlocVue(BaseModel):
 
 
 class Recapitulatif(BaseModel):
-    """`attestation` is what the candidate ticks, null when it is not his turn; `manques` what is still to do."""
+    """`attestation` is what the candidate ticks, null when it is not his turn; `manques` what is still to do.
+
+    `avertissements` are for a draft: files that are not asked for any more since an earlier answer has changed.
+    """
 
     statut: str
     blocs: list[BlocVue]
@@ -49,6 +54,7 @@ class Recapitulatif(BaseModel):
     attestation: str | None
     complet: bool
     manques: list[FieldProblem]
+    avertissements: list[FieldProblem]
 
 
 @router.get("", responses=problems(DemandeIntrouvable))
@@ -66,6 +72,7 @@ async def get_recapitulatif(demande_id: UUID, caller: Lecteur, app: Service) -> 
         attestation=ATTESTATION if a_valider else None,
         complet=not manquants,
         manques=manquants,
+        avertissements=_avertissements(demande, app),
     )
 
 
@@ -73,5 +80,13 @@ def _manques(demande: Demande, app: Service) -> list[FieldProblem]:
     """Only while the filer can still do something about it."""
     if demande.statut not in (Statut.BROUILLON, Statut.A_COMPLETER):
         return []
-    fautes = [*reste_a_corriger(demande), *manques(demande, app.now())]
+    return _montrer([*reste_a_corriger(demande), *manques(demande, app.now())])
+
+
+def _avertissements(demande: Demande, app: Service) -> list[FieldProblem]:
+    """Later the préfecture may have asked for more than the rules do."""
+    return _montrer(avertissements(demande, app.now())) if demande.statut is Statut.BROUILLON else []
+
+
+def _montrer(fautes: Iterable[FieldError]) -> list[FieldProblem]:
     return [FieldProblem(pointer=faute.pointer, detail=faute.detail) for faute in fautes]

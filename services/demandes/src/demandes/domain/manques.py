@@ -13,7 +13,7 @@ from demandes.domain.depot import transmise
 from demandes.domain.etat_civil import EtatCivil
 from demandes.domain.motif import EtapeMotif
 from demandes.domain.motifs import MOTIFS
-from demandes.domain.pieces import PIECES, pieces_requises
+from demandes.domain.pieces import PIECES, pieces_requises, superflue
 from demandes.domain.saisie import situation
 from demandes.domain.situation import aujourdhui
 from demandes.domain.taxe import DEPARTEMENTS_TAXES, departement_de
@@ -30,6 +30,22 @@ class DemandeIncomplete(RuleBroken):
 def manques(demande: Demande, now: datetime) -> list[FieldError]:
     """Pointers are those of the demande as GET shows it."""
     return [*_etapes(demande, now), *_photo(demande, now), *_pieces(demande, now)]
+
+
+def avertissements(demande: Demande, now: datetime) -> list[FieldError]:
+    """Files that the answers as they are now do not ask for: said, and in nobody's way."""
+    cas = situation(demande, now)
+    if cas is None:
+        return []
+    return [
+        FieldError(
+            f"/pieces/{rang}",
+            f"« {piece.type.libelle} » n'est pas demandée, ou ne l'est plus, après vos réponses. "
+            f"Supprimez « {piece.nom_fichier} » pour ne pas l'envoyer.",
+        )
+        for rang, piece in enumerate(demande.pieces)
+        if superflue(piece.type, cas)
+    ]
 
 
 def verifier_complete(demande: Demande, now: datetime) -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from contracts.vocabulary.motifs import Motif
 from contracts.vocabulary.pieces import Piece
 from contracts.vocabulary.roles import Role
-from demandes.domain.conditions import Condition
+from demandes.domain.conditions import FACULTATIVE, Condition
 from demandes.domain.motifs import MOTIFS
 from demandes.domain.situation import Situation
 
@@ -166,6 +166,12 @@ PIECES: Mapping[Piece, ReglePiece] = {
 def pieces_requises(situation: Situation) -> list[Piece]:
     """In the order of the table."""
     return [piece for piece, condition in conditions(situation.motif) if condition.vraie(situation)]
+
+
+def superflue(piece: Piece, situation: Situation) -> bool:
+    """Whether nothing asks for it, nor leaves the person free to add it: so after an earlier answer has changed."""
+    condition = MOTIFS[situation.motif].pieces.get(piece)
+    return condition is None or not (condition is FACULTATIVE or condition.vraie(situation))
 
 
 def conditions(motif: Motif) -> list[tuple[Piece, Condition]]:
