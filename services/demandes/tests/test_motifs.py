@@ -14,9 +14,9 @@ from contracts.vocabulary.motifs import Motif
 from contracts.vocabulary.pieces import Piece
 from contracts.vocabulary.roles import Role
 from contracts.vocabulary.statuts import Statut
-from demandes.domain.categories import AGES, Demandees, age_minimum, sans_prealable, trop_jeune
+from demandes.domain.categories import AGES, CATEGORIES_DU_DIPLOME, Demandees, age_minimum, sans_prealable, trop_jeune
 from demandes.domain.champs import CHAMPS, montrer
-from demandes.domain.manques import avertissements, manques
+from demandes.domain.manques import avertissements, demandees, manques
 from demandes.domain.motif import DeclarationsSaisies, EtapeMotif, MotifSaisi, lire_motif
 from demandes.domain.motifs import MOTIFS, MotifNonOuvert, verifier_deposant_du_motif
 from demandes.domain.pieces import PIECES, conditions, pieces_requises
@@ -189,6 +189,10 @@ def test_each_question_must_be_answered(motif: Motif, question: str) -> None:
         (Motif.PERTE, {"mandat_papier": True}, "/mandat_papier"),
         (Motif.DIPLOME, {"categories": ["A2"]}, "/categories/0"),
         (Motif.VOL, {"numero_permis": "12"}, "/numero_permis"),
+        (Motif.INSCRIPTION, {"categories_detenues": ["B"], "premier_permis": False}, "/categories_detenues"),
+        (Motif.CONVERSION, {"categories": ["A2", "B"], "categories_detenues": ["B"]}, "/categories_detenues"),
+        (Motif.DIPLOME, {"categories": ["BE"]}, "/categories"),
+        (Motif.DIPLOME, {"categories": ["CE"], "visite_medicale": True}, "/categories"),
     ],
 )
 def test_what_does_not_fit_is_said_at_its_place(motif: Motif, changes: dict[str, Any], pointer: str) -> None:
@@ -205,6 +209,31 @@ def test_a_comes_after_two_years_of_a2() -> None:
 
 def test_several_categories_where_the_rule_allows_them() -> None:
     assert lu(Motif.CONVERSION, categories=["B", "A2"]).categories == (Categorie.A2, Categorie.B)
+
+
+@pytest.mark.parametrize(
+    ("motif", "changes", "ans", "ouvert"),
+    [
+        (Motif.CONVERSION, {"formation_complementaire": "aucune"}, 20, False),
+        (Motif.CONVERSION, {"formation_complementaire": "fimo"}, 20, True),
+        (Motif.CONVERSION, {"formation_complementaire": "aucune"}, 21, True),
+        (Motif.DIPLOME, {"formation_complementaire": "aucune"}, 18, True),
+        (Motif.DIPLOME, {"formation_complementaire": "aucune"}, 17, False),
+        (Motif.FIN_DE_VALIDITE, {"formation_complementaire": "aucune"}, 18, True),
+    ],
+)
+def test_new_heavy_categories_have_their_age_and_those_one_has_held_none(
+    motif: Motif, changes: dict[str, Any], ans: int, ouvert: bool
+) -> None:
+    etape = lu(motif, categories=["C"], visite_medicale=True, **changes)
+    naissance = date(JOUR.year - ans, 4, 13)
+
+    assert (list(trop_jeune(demandees(etape), naissance, JOUR)) == []) is ouvert
+
+
+def test_what_a_diploma_opens_is_among_what_the_motif_allows() -> None:
+    assert set(CATEGORIES_DU_DIPLOME) <= set(CHAMPS["diplome_nature"].choix)
+    assert all(ouvertes <= MOTIFS[Motif.DIPLOME].categories for ouvertes in CATEGORIES_DU_DIPLOME.values())
 
 
 def test_the_answers_go_on_as_people_read_them() -> None:

@@ -65,6 +65,15 @@ PREALABLES: Mapping[Categorie, frozenset[Categorie]] = {
 """What must be held already: one of these."""
 
 
+CATEGORIES_DU_DIPLOME: Mapping[str, frozenset[Categorie]] = {
+    "demenageur": frozenset({C.B, C.BE}),
+    "livreur": frozenset({C.B, C.C}),
+    "routier": frozenset({C.B, C.C, C.CE}),
+    "ool": frozenset({C.B}),
+}
+"""What a diploma opens, by the answer to `diplome_nature` (domain.md §3.2); of the others the instructor judges."""
+
+
 class Demandees(NamedTuple):
     """What is asked for, and with which training: the ages follow."""
 

@@ -81,9 +81,10 @@ def _accord(demande: Demande, etape: EtapeMotif, etat_civil: EtatCivil, now: dat
 
 def demandees(etape: EtapeMotif) -> Demandees:
     """What step 1 asks for, as the rules of age see it. A licence that one has held is no matter of age."""
-    nouvelle = etape.motif in (Motif.INSCRIPTION, Motif.TITRE_EXAMEN, Motif.TITRE_FORMATION, Motif.INVALIDATION)
-    titre = MOTIFS[etape.motif].fin == "titre"
-    return Demandees(etape.categories if nouvelle else (), titre, etape.formation_complementaire)
+    regle = MOTIFS[etape.motif]
+    categories = () if regle.obtention == "acquise" else etape.categories
+    formation = "diplome" if etape.motif is Motif.DIPLOME else etape.formation_complementaire
+    return Demandees(categories, regle.fin == "titre", formation)
 
 
 def _photo(demande: Demande, now: datetime) -> Iterator[FieldError]:

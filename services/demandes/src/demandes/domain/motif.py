@@ -9,7 +9,7 @@ from contracts.events.parts import Precision
 from contracts.vocabulary.categories import Categorie
 from contracts.vocabulary.motifs import Motif
 from contracts.vocabulary.roles import Role
-from demandes.domain.categories import LOURDES, sans_prealable
+from demandes.domain.categories import CATEGORIES_DU_DIPLOME, LOURDES, sans_prealable
 from demandes.domain.champs import lire_date, lire_precisions, montrer
 from demandes.domain.motifs import MOTIFS, Regle
 from demandes.domain.releve import Releve
@@ -229,8 +229,30 @@ def _coherence(releve: Releve, lue: EtapeMotif, regle: Regle, aujourdhui: date) 
         premier = lue.precisions["titre_obtention"] == "premier"
         if premier != lue.premier_permis:
             releve.faute("/precisions/titre_obtention", "Cette réponse contredit « premier permis » : corrigez l'une.")
+    if regle.obtention == "nouvelle":
+        _pas_encore_detenues(releve, lue)
+    if lue.motif is Motif.DIPLOME:
+        _ouvertes_par_le_diplome(releve, lue)
     if lue.motif is Motif.TITRE_FORMATION:
         _formation_suivie(releve, lue, aujourdhui)
+
+
+def _pas_encore_detenues(releve: Releve, lue: EtapeMotif) -> None:
+    """domain.md §2.5: what is held already is not to be had again."""
+    if deja := [categorie for categorie in lue.categories if categorie in lue.detenues]:
+        releve.faute(
+            "/categories_detenues",
+            f"Vous indiquez détenir déjà la catégorie {', '.join(deja)}, que vous demandez : corrigez l'une des deux.",
+        )
+
+
+def _ouvertes_par_le_diplome(releve: Releve, lue: EtapeMotif) -> None:
+    ouvertes = CATEGORIES_DU_DIPLOME.get(lue.precisions.get("diplome_nature", ""), lue.categories)
+    if fermees := [categorie for categorie in lue.categories if categorie not in ouvertes]:
+        liste = ", ".join(sorted(ouvertes))
+        releve.faute(
+            "/categories", f"Ce diplôme n'ouvre pas la catégorie {', '.join(fermees)} ; choisissez parmi : {liste}."
+        )
 
 
 def _formation_suivie(releve: Releve, lue: EtapeMotif, aujourdhui: date) -> None:

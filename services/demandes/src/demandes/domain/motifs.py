@@ -33,6 +33,7 @@ class Regle:
     """One motif. `ailleurs` tells who may not file it what to do; `plusieurs`: several categories in one demande.
 
     `questions` are asked at step 1 beside those of every motif; `premier` asks whether it is a first licence.
+    `obtention`: the categories are nouvelle, not held yet, or perhaps completed by a formation, or acquise long ago.
     """
 
     deposants: frozenset[Role]
@@ -40,6 +41,7 @@ class Regle:
     categories: frozenset[Categorie]
     plusieurs: bool
     fin: Literal["inscription", "titre"]
+    obtention: Literal["nouvelle", "formation", "acquise"] = field(default="acquise", kw_only=True)
     pieces: Mapping[Piece, Condition]
     questions: tuple[Question, ...] = ()
     documents: tuple[Document, ...] = (Document.JUSTIFICATIF_DEPOT,)
@@ -84,6 +86,7 @@ MOTIFS: Mapping[Motif, Regle] = {
         categories=A_EXAMEN,
         plusieurs=False,
         fin="inscription",
+        obtention="nouvelle",
         premier=True,
         declarations=True,
         documents=(Document.JUSTIFICATIF_DEPOT, Document.RECEPISSE_DEPOT, Document.ATTESTATION_INSCRIPTION),
@@ -96,6 +99,7 @@ MOTIFS: Mapping[Motif, Regle] = {
         categories=A_EXAMEN,
         plusieurs=False,
         fin="titre",
+        obtention="nouvelle",
         premier=True,
         neph=True,
         examen=True,
@@ -117,6 +121,7 @@ MOTIFS: Mapping[Motif, Regle] = {
         categories=frozenset({Categorie.AM, Categorie.A, Categorie.B}),
         plusieurs=False,
         fin="titre",
+        obtention="formation",
         questions=(Question("formation_nature"), Question("formation_le"), Question("a2_depuis", obligatoire=False)),
         pieces={
             **COMMUNES,
@@ -213,9 +218,15 @@ MOTIFS: Mapping[Motif, Regle] = {
         categories=TOUTES,
         plusieurs=True,
         fin="titre",
+        obtention="nouvelle",
         questions=(Question("brevet_le"),),
-        pieces={**COMMUNES, Piece.BREVET_MILITAIRE: c.TOUJOURS, Piece.AVIS_MEDICAL: c.MEDICAL},
-        sources="seeds 003, 004",
+        pieces={
+            **COMMUNES,
+            Piece.BREVET_MILITAIRE: c.TOUJOURS,
+            Piece.AVIS_MEDICAL: c.MEDICAL,
+            Piece.QUALIFICATION: c.QUALIFIE,
+        },
+        sources="seeds 003, 004; domain.md §2.5",
     ),
     Motif.DIPLOME: Regle(
         deposants=frozenset({PERSONNE}),
@@ -223,6 +234,7 @@ MOTIFS: Mapping[Motif, Regle] = {
         categories=frozenset({Categorie.B, Categorie.BE, Categorie.C, Categorie.CE, Categorie.D, Categorie.DE}),
         plusieurs=True,
         fin="titre",
+        obtention="nouvelle",
         questions=(Question("diplome_nature"), Question("diplome_le")),
         pieces={
             **COMMUNES,
@@ -238,6 +250,7 @@ MOTIFS: Mapping[Motif, Regle] = {
         categories=A_EXAMEN,
         plusieurs=True,
         fin="inscription",
+        obtention="nouvelle",
         questions=(Question("retrait_nature"), Question("retrait_le"), Question("retrait_mois")),
         documents=(Document.JUSTIFICATIF_DEPOT, Document.ATTESTATION_INSCRIPTION),
         pieces={
