@@ -34,6 +34,13 @@ async def test_a_page_learns_of_each_motif_all_that_it_must_ask(portes: Portes) 
         assert [document["code"] for document in servi["documents"]] == list(regle.documents)
 
 
+async def test_the_recepisse_is_told_to_be_for_category_b(portes: Portes) -> None:
+    documents = (await referentiel(portes, "motifs"))["inscription"]["documents"]
+
+    reserves = {document["code"]: document["categories"] for document in documents}
+    assert reserves == {"justificatif_depot": None, "recepisse_depot": ["B"], "attestation_inscription": None}
+
+
 async def test_a_question_with_choices_comes_with_them(portes: Portes) -> None:
     questions = (await referentiel(portes, "motifs"))["suspension"]["questions"]
 

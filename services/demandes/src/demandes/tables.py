@@ -5,11 +5,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from contracts.vocabulary.documents import Document
 from contracts.vocabulary.motifs import Motif
 from contracts.vocabulary.pieces import Piece
 from contracts.vocabulary.roles import Role
 from demandes.domain.conditions import FACULTATIVE, TOUJOURS, Condition
-from demandes.domain.motifs import COMMUNES, MOTIFS, Regle
+from demandes.domain.motifs import COMMUNES, DOCUMENTS_RESERVES, MOTIFS, Regle
 from demandes.domain.pieces import PIECES, conditions
 
 README = Path(__file__).parents[2] / "README.md"
@@ -25,7 +26,7 @@ def _motifs() -> Iterator[str]:
     yield "| code | motif | dépose | ses pièces | documents | fin | source |"
     yield "|---|---|---|---|---|---|---|"
     for motif, regle in MOTIFS.items():
-        documents = ", ".join(document.libelle for document in regle.documents)
+        documents = ", ".join(map(_document, regle.documents))
         yield (
             f"| {motif} | {motif.libelle} | {_deposants(regle)} | {_siennes(motif)} | {documents} "
             f"| {regle.statut_final.libelle} | {regle.sources} |"
@@ -34,6 +35,11 @@ def _motifs() -> Iterator[str]:
 
 def _deposants(regle: Regle) -> str:
     return ", ".join(role.libelle for role in Role if role in regle.deposants)
+
+
+def _document(document: Document) -> str:
+    reserve = DOCUMENTS_RESERVES.get(document)
+    return f"{document.libelle} (catégorie {', '.join(sorted(reserve))})" if reserve else document.libelle
 
 
 def _siennes(motif: Motif) -> str:

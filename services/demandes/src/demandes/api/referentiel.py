@@ -7,12 +7,13 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
 from contracts.vocabulary.categories import Categorie
+from contracts.vocabulary.documents import Document
 from contracts.vocabulary.motifs import Motif
 from demandes.api.access import Service
 from demandes.domain.categories import ABAISSES, LOURDES, PREALABLES, age_minimum
 from demandes.domain.champs import Question
 from demandes.domain.fichiers import FORMATS, TAILLE_MAX
-from demandes.domain.motifs import MOTIFS, Regle
+from demandes.domain.motifs import DOCUMENTS_RESERVES, MOTIFS, Regle
 from demandes.domain.pieces import PIECES, conditions
 from demandes.domain.situation import aujourdhui
 from demandes.referentiel.registre import pays
@@ -40,6 +41,18 @@ class PieceDuReferentiel(Mot):
 
 class PieceDuMotif(Mot):
     condition: str
+
+
+class DocumentDuMotif(Mot):
+    """What is issued on the way; where `categories` are told, for these alone."""
+
+    categories: list[str] | None
+
+    @classmethod
+    def of(cls, document: Document) -> Self:
+        reserve = DOCUMENTS_RESERVES.get(document)
+        categories = None if reserve is None else [categorie for categorie in Categorie if categorie in reserve]
+        return cls.model_validate({"code": document, "libelle": document.libelle, "categories": categories})
 
 
 class QuestionDuMotif(Mot):
@@ -78,7 +91,7 @@ class MotifDuReferentiel(Mot):
     examen: bool
     questions: list[QuestionDuMotif]
     pieces: list[PieceDuMotif]
-    documents: list[Mot]
+    documents: list[DocumentDuMotif]
 
     @classmethod
     def of(cls, motif: Motif, regle: Regle) -> Self:
@@ -100,7 +113,7 @@ class MotifDuReferentiel(Mot):
                 PieceDuMotif(code=piece.value, libelle=piece.libelle, condition=condition.libelle)
                 for piece, condition in conditions(motif)
             ],
-            documents=[Mot(code=document.value, libelle=document.libelle) for document in regle.documents],
+            documents=[DocumentDuMotif.of(document) for document in regle.documents],
         )
 
 

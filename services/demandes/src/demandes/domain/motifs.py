@@ -58,6 +58,9 @@ class Regle:
         return Statut.ACCEPTEE if self.fin == "inscription" else Statut.REMISE
 
 
+DOCUMENTS_RESERVES: Mapping[Document, frozenset[Categorie]] = {Document.RECEPISSE_DEPOT: frozenset({Categorie.B})}
+"""Made for these categories alone (seeds 000, 002; domain.md OP-10)."""
+
 COMMUNES: Mapping[Piece, Condition] = {
     Piece.IDENTITE: c.TOUJOURS,
     Piece.DOMICILE: c.TOUJOURS,
