@@ -2,6 +2,7 @@
 
 from contracts.delivery import Deadline, due
 from demandes.app import App
+from demandes.domain.conservation import conserver
 from demandes.domain.expiration import expirer, rappeler
 from demandes.domain.transfert import laisser
 from demandes.storage import demandes, objets, transferts
@@ -19,6 +20,13 @@ async def on_rappel(deadline: Deadline, app: App) -> None:
     async with app.db.begin(deadline) as tx:
         demande = await demandes.load(tx, deadline.subject)
         await demandes.save_any(tx, rappeler(demande, app.now()))
+
+
+async def on_conservation(deadline: Deadline, app: App) -> None:
+    """A closed demande is announced as soon to be erased, then erased."""
+    async with app.db.begin(deadline) as tx:
+        demande = await demandes.load(tx, deadline.subject)
+        await demandes.save_any(tx, conserver(demande, app.now()))
 
 
 async def on_effacement(deadline: Deadline, app: App) -> None:
@@ -43,6 +51,7 @@ async def on_transfert(deadline: Deadline, app: App) -> None:
 DEADLINES = [
     due(demandes.EXPIRATION, on_expiration),
     due(demandes.RAPPEL, on_rappel),
+    due(demandes.CONSERVATION, on_conservation),
     due(objets.EFFACEMENT, on_effacement),
     due(transferts.TRANSFERT, on_transfert),
 ]

@@ -137,6 +137,8 @@ class Demande:
     coordonnees: Contact | None = None
     titre: Titre | None = None
     rappels: int = 0
+    fichiers_remplaces: tuple[Fichier, ...] = ()  # others had them before they were replaced
+    fin_annoncee: datetime | None = None  # of what is kept of a closed one: the person was told
 
     @property
     def deposant(self) -> Deposant:

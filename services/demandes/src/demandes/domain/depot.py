@@ -58,6 +58,8 @@ def retirer_piece(demande: Demande, piece_id: UUID, now: datetime) -> Decision:
     """The file is taken away; after validation, only what was refused or just added may go."""
     piece = piece_de(demande, piece_id)
     apres = demande.apres(Acte.RETIRER_PIECE, now, pieces=tuple(p for p in demande.pieces if p.id != piece_id))
+    if transmise(demande, piece):
+        apres = replace(apres, fichiers_remplaces=(*demande.fichiers_remplaces, piece.fichier))
     if transmise(demande, piece) and not any(vise(cause, piece) for cause in demande.causes_a_corriger):
         raise PieceConservee(
             f"« {piece.nom_fichier} » n'est pas en cause : la demande validée par le candidat ne peut plus changer. "

@@ -48,14 +48,14 @@ def expirer(demande: Demande, now: datetime) -> Decision | None:
     expiree = demande.apres(Acte.EXPIRER, now)
     faits = _expiree(demande, demande.delai.code, now)
     if demande.statut is Statut.BROUILLON:
-        return decision(demande, _retiree(expiree), Acte.EXPIRER, SYSTEME, *faits, _purgee(now))
+        return decision(demande, retiree(expiree), Acte.EXPIRER, SYSTEME, *faits, _purgee(now))
     return decision(demande, expiree, Acte.EXPIRER, SYSTEME, *faits)
 
 
 def supprimer(demande: Demande, par: Auteur, now: datetime) -> Decision:
     """A draft that its filer withdraws: nothing is left but a trace without anybody's name, and nobody sees it."""
     supprimee = demande.apres(Acte.SUPPRIMER, now)
-    return decision(demande, _retiree(supprimee), Acte.SUPPRIMER, par, _purgee(now))
+    return decision(demande, retiree(supprimee), Acte.SUPPRIMER, par, _purgee(now))
 
 
 def abandonner(demande: Demande, now: datetime) -> Decision | None:
@@ -110,7 +110,7 @@ def _purgee(now: datetime) -> DemandePurgeeV1:
     return DemandePurgeeV1(raison=BROUILLON, purgee_le=now)
 
 
-def _retiree(demande: Demande) -> Demande:
+def retiree(demande: Demande) -> Demande:
     """Not even its filer sees it any more."""
     return replace(_anonyme(demande), auto_ecole=None)
 
@@ -133,5 +133,6 @@ def _anonyme(demande: Demande) -> Demande:
         formulaire=None,
         pieces_absentes=(),
         coordonnees=None,
+        fichiers_remplaces=(),
         effacee=True,
     )

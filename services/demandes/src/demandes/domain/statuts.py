@@ -63,6 +63,7 @@ class Acte(StrEnum):
     LAISSER_TRANSFERT = "laisser_transfert", "Demande de transfert restée sans réponse"
     DOCUMENT = "document", "Document disponible"
     MESSAGE = "message", "Message envoyé"
+    PURGER = "purger", "Données effacées à la fin de leur conservation"
 
 
 ETAPES_DU_TITRE: Final[Mapping[Statut, Acte]] = {

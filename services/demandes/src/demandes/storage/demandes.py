@@ -14,13 +14,15 @@ from contracts.errors import RuleBroken
 from contracts.identity import Caller
 from contracts.vocabulary.roles import Role
 from demandes.domain.bannettes import BANNETTE_DE
+from demandes.domain.conservation import prochaine_echeance
 from demandes.domain.demande import Decision, Demande, DemandeIntrouvable, VersionPerimee
-from demandes.storage import comptages, ephotos, historique, objets
+from demandes.storage import comptages, ephotos, historique, objets, purge
 from demandes.storage.recherche import mots_de
 from demandes.storage.tables import demandes, pre_numeros
 
 EXPIRATION = "expiration"
 RAPPEL = "rappel"
+CONSERVATION = "conservation"
 """The kinds of deadline that a demande may have: one of each at a time."""
 
 TIRAGES = 20
@@ -141,12 +143,14 @@ async def _follow(tx: Tx, avant: Demande, demande: Demande) -> None:
     await comptages.follow(tx, avant, demande)
     await _plan(tx, demande, avant)
     await objets.discard_withdrawn(tx, avant, demande)
+    await purge.follow(tx, avant, demande)
 
 
 async def _plan(tx: Tx, demande: Demande, avant: Demande | None = None) -> None:
     for kind, le, deja in (
         (EXPIRATION, demande.expire_le, avant and avant.expire_le),
         (RAPPEL, demande.rappel_le, avant and avant.rappel_le),
+        (CONSERVATION, prochaine_echeance(demande), avant and prochaine_echeance(avant)),
     ):
         if le is None and deja is not None:
             await cancel(tx, kind, demande.id)

@@ -16,9 +16,12 @@ EFFACEMENT = "effacement"
 
 
 async def discard_withdrawn(tx: Tx, avant: Demande, demande: Demande) -> None:
-    """The files of the pieces that left are to be erased; the engine may still be looking at one of them."""
+    """The files of the pieces that left; the engine may still be looking at one. Of an erased demande, all of them."""
     kept = {piece.id for piece in demande.pieces}
-    gone = [piece.fichier for piece in avant.pieces if piece.id not in kept and not transmise(avant, piece)]
+    left = [piece for piece in avant.pieces if piece.id not in kept]
+    gone = [piece.fichier for piece in left if demande.effacee or not transmise(avant, piece)]
+    if demande.effacee:
+        gone += avant.fichiers_remplaces
     if not gone:
         return
     rows = [{"bucket": fichier.bucket, "cle": fichier.cle, "demande": demande.id} for fichier in gone]

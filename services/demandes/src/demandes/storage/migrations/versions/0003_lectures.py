@@ -42,8 +42,15 @@ UPGRADE: tuple[str, ...] = (
         decide_le timestamptz NOT NULL, jours double precision NOT NULL)""",
     "COMMENT ON TABLE durees IS 'How long each decision took, from the transmission; nothing of the demande.'",
     "CREATE INDEX durees_service ON durees (prefecture, motif, decide_le)",
+    # What is closed is kept for six months, announced a month before the end: that holds for what is closed already.
+    """INSERT INTO deadlines (id, kind, subject, due_at, next_try_at)
+        SELECT gen_random_uuid(), 'conservation', id::text, modifiee_le + interval '152 days',
+               modifiee_le + interval '152 days'
+        FROM demandes WHERE statut IN ('acceptee', 'rejetee', 'refusee_usager', 'expiree')
+            AND coalesce(etat ->> 'effacee', 'false') = 'false' ON CONFLICT DO NOTHING""",
 )
 DOWNGRADE: tuple[str, ...] = (
+    "DELETE FROM deadlines WHERE kind = 'conservation'",
     "DROP TABLE durees",
     "DROP TABLE comptages",
     "ALTER TABLE demandes ADD COLUMN recherche text NOT NULL DEFAULT ''",
