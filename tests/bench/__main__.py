@@ -1,19 +1,35 @@
 """All benches in one run: `python -m tests.bench` (`make bench`)."""
 
 import argparse
+import logging
 import os
 
+import structlog
 import uvloop
 
 from deploy.local.catalogue import ROOT
-from deploy.local.place import open_place
-from tests.bench import livraison
+from deploy.local.place import Place, open_place
+from tests.bench import lectures, livraison
 from tests.chaos.scene import opened
 
 
 async def main(wanted: argparse.Namespace) -> None:
     folder = ROOT / ".local" / f"bench-{os.getpid()}"
-    async with open_place(folder, discard=True) as place, opened(place) as scene:
+    async with open_place(folder, discard=True) as place:
+        if wanted.reads:
+            await reads(place, wanted)
+        if wanted.rounds:
+            await delivery(place, wanted)
+
+
+async def reads(place: Place, wanted: argparse.Namespace) -> None:
+    print(f"95th percentile of {wanted.reads} reads, {wanted.few} demandes and {wanted.many}", flush=True)
+    async for lecture in lectures.mesurer(place, wanted.few, wanted.many, wanted.reads):
+        print(lecture, flush=True)
+
+
+async def delivery(place: Place, wanted: argparse.Namespace) -> None:
+    async with opened(place) as scene:
         for round in range(wanted.rounds):
             await scene.clear()
             raw = await livraison.raw(scene, wanted.events)
@@ -25,5 +41,9 @@ async def main(wanted: argparse.Namespace) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=int, default=5000)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=3, help="of delivery; 0 for none")
+    parser.add_argument("--reads", type=int, default=200, help="of each kind and size; 0 for none")
+    parser.add_argument("--few", type=int, default=10_000)
+    parser.add_argument("--many", type=int, default=1_000_000)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     uvloop.run(main(parser.parse_args()))
