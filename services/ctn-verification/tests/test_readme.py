@@ -5,7 +5,6 @@ from pathlib import Path
 
 from contracts.events import ctn as published
 from contracts.events.base import Event
-from contracts.events.ctn import FormulaireNumeriseV1
 from ctn_verification.app import App
 from ctn_verification.handlers import HANDLERS
 from ctn_verification.main import http
@@ -27,11 +26,7 @@ def test_every_setting_is_told() -> None:
 def test_every_event_is_told() -> None:
     kinds = [kind for kind in vars(published).values() if isinstance(kind, type) and issubclass(kind, Event)]
     assert cells("Events in") == {line.type for line in HANDLERS}
-    assert cells("Events out") == {kind.type for kind in kinds if kind is not Event and kind not in NOT_YET}
-
-
-NOT_YET = (FormulaireNumeriseV1,)
-"""Paper photo forms: see « Not yet » of the README."""
+    assert cells("Events out") == {kind.type for kind in kinds if kind is not Event}
 
 
 def test_every_route_is_told(wired: App) -> None:

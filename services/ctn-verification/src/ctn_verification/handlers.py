@@ -3,12 +3,21 @@
 from contracts.delivery import Received, on, plan, put
 from contracts.events import parts
 from contracts.events.ctn import PieceControleeV1
-from contracts.events.demandes import ComplementFourniV1, DemandeExpireeV1, DemandeValideeV1, PieceDeposeeV1
+from contracts.events.demandes import (
+    ComplementFourniV1,
+    DemandeExpireeV1,
+    DemandePurgeeV1,
+    DemandeValideeV1,
+    FormulairePhotoAttenduV1,
+    FormulairePhotoRecuV1,
+    PieceDeposeeV1,
+)
 from ctn_verification.app import App
 from ctn_verification.controle import controler_piece
 from ctn_verification.domain.delais import CONTROLE_ABSENT, PATIENCE
 from ctn_verification.domain.dossier import Etat, clore, ouvrir_tour, trancher
-from ctn_verification.storage import dossiers, verdicts
+from ctn_verification.domain.formulaire import Formulaire
+from ctn_verification.storage import dossiers, formulaires, verdicts
 
 
 async def on_piece_deposee(event: Received[PieceDeposeeV1], app: App) -> None:
@@ -36,14 +45,50 @@ async def on_complement_fourni(event: Received[ComplementFourniV1], app: App) ->
     await _ouvrir_tour(event, app, event.data.tour, event.data.dossier)
 
 
+async def on_formulaire_photo_attendu(event: Received[FormulairePhotoAttenduV1], app: App) -> None:
+    """A paper is on its way: whoever opens the post finds its demande by the number on it."""
+    fait = event.data
+    personne = fait.etat_civil
+    formulaire = Formulaire(
+        demande=event.subject,
+        numero=fait.numero,
+        nom=personne.nom_naissance,
+        prenoms=personne.prenoms,
+        attendu_le=fait.validee_le,
+        limite_le=fait.limite_le,
+    )
+    async with app.db.begin(event) as tx:
+        await formulaires.attendre(tx, formulaire)
+
+
+async def on_formulaire_photo_recu(event: Received[FormulairePhotoRecuV1], app: App) -> None:
+    """The dossier is whole: its first round begins."""
+    await _ouvrir_tour(event, app, 1, event.data.dossier)
+
+
 async def on_demande_expiree(event: Received[DemandeExpireeV1], app: App) -> None:
     async with app.db.begin(event) as tx:
         dossier = await dossiers.open(tx, event.subject)
         await dossiers.save(tx, clore(dossier))
+        await formulaires.clore(tx, event.subject)
+
+
+async def on_demande_purgee(event: Received[DemandePurgeeV1], app: App) -> None:
+    """The images go first: said again after a crash, there is nothing left to remove, and no harm done."""
+    async with app.db.begin() as tx:
+        ephoto = await dossiers.ephoto_of(tx, event.subject)
+    for fichier in (ephoto.photo, ephoto.signature) if ephoto else ():
+        await app.objets.remove(fichier.bucket, fichier.cle)
+    async with app.db.begin(event) as tx:
+        await dossiers.erase(tx, event.subject, ephoto)
+        await formulaires.erase(tx, event.subject)
 
 
 async def _ouvrir_tour(
-    event: Received[DemandeValideeV1] | Received[ComplementFourniV1], app: App, tour: int, valide: parts.Dossier
+    event: Received[DemandeValideeV1] | Received[FormulairePhotoRecuV1] | Received[ComplementFourniV1],
+    app: App,
+    tour: int,
+    valide: parts.Dossier,
 ) -> None:
     async with app.db.begin(event) as tx:
         dossier = await dossiers.open(tx, event.subject)
@@ -57,6 +102,9 @@ async def _ouvrir_tour(
 HANDLERS = [
     on(PieceDeposeeV1, on_piece_deposee),
     on(DemandeValideeV1, on_demande_validee),
+    on(FormulairePhotoAttenduV1, on_formulaire_photo_attendu),
+    on(FormulairePhotoRecuV1, on_formulaire_photo_recu),
     on(ComplementFourniV1, on_complement_fourni),
     on(DemandeExpireeV1, on_demande_expiree),
+    on(DemandePurgeeV1, on_demande_purgee),
 ]

@@ -66,7 +66,7 @@ class CompteExpireV1(Event):
 
 
 class InscriptionEnDoubleV1(Event):
-    """Somebody signed up again with an account that is active: its holder learns it by mail, the screen says nothing."""
+    """Somebody signed up again with an active account: its holder learns it by mail, the screen says nothing."""
 
     type: ClassVar[str] = "permis.accounts.inscription-en-double.v1"
 

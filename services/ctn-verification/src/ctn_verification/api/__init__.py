@@ -1,6 +1,7 @@
 """The routes of ctn."""
 
-from ctn_verification.api import contenus, decision, dossiers, ephotos
+from ctn_verification.api import contenus, decision, dossiers, ephotos, formulaires
 
-ROUTERS = (ephotos.router, dossiers.router, decision.router, contenus.router)
-BODY_LIMITS = {ephotos.CHEMIN: 24 * 1024 * 1024}  # two files of 11 MB and what multipart adds
+ROUTERS = (ephotos.router, formulaires.router, dossiers.router, decision.router, contenus.router)
+# Two files of 11 MB and what multipart adds.
+BODY_LIMITS = dict.fromkeys((ephotos.CHEMIN, formulaires.CHEMIN), 24 * 1024 * 1024)

@@ -67,7 +67,7 @@ async def post_ephoto(
     exiger_utilisable(vues[0].verdict, vues[1].verdict)
     ephoto = await ranger(app, *vues)
     try:
-        return await enregistrer(app, once and once.of(_empreintes(sent)), caller.id, ephoto, *vues)
+        return await enregistrer(app, once and once.of(empreintes(sent)), caller.id, ephoto, *vues)
     except (AlreadyAnswered, CleReutilisee):
         await oublier(app, ephoto)
         raise
@@ -117,5 +117,5 @@ def _fichier(app: App, octets: bytes, format: str) -> Fichier:
     return Fichier(bucket=app.bucket_photos, cle=app.id().hex, sha256=empreinte, format=format, taille=len(octets))
 
 
-def _empreintes(sent: list[bytes]) -> str:
+def empreintes(sent: list[bytes]) -> str:
     return " ".join(hashlib.sha256(octets).hexdigest() for octets in sent)

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import RowMapping, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from contracts.delivery import Tx, put
@@ -12,7 +12,7 @@ from contracts.errors import RuleBroken
 from contracts.events.parts import Ephoto, PieceJointe
 from ctn_verification.domain.dossier import Decision, Dossier, Etat, Resume
 from ctn_verification.domain.examen import DossierIntrouvable
-from ctn_verification.storage.tables import dossiers
+from ctn_verification.storage.tables import controles, dossiers, ephotos
 
 VIDE = {"etat": Etat.EN_SAISIE, "tour": 0, "pieces": [], "avis": {}, "a_revoir": False, "version": 0}
 
@@ -36,6 +36,20 @@ async def load(tx: Tx, demande: UUID) -> Dossier:
     if row is None:
         raise DossierIntrouvable
     return dossier_of(row)
+
+
+async def ephoto_of(tx: Tx, demande: UUID) -> Ephoto | None:
+    """The images of a demande's person, if they came here."""
+    row = (await tx.execute(select(dossiers.c.ephoto).where(dossiers.c.demande == demande))).one_or_none()
+    return None if row is None or row.ephoto is None else Ephoto.model_validate(row.ephoto, extra="ignore")
+
+
+async def erase(tx: Tx, demande: UUID, ephoto: Ephoto | None) -> None:
+    """The dossier, what the engine said of its pieces, the e-photo; who looked at it stays in the journal."""
+    await tx.execute(delete(dossiers).where(dossiers.c.demande == demande))
+    await tx.execute(delete(controles).where(controles.c.demande == demande))
+    if ephoto is not None:
+        await tx.execute(delete(ephotos).where(ephotos.c.id == ephoto.id))
 
 
 async def save(tx: Tx, decision: Decision) -> None:

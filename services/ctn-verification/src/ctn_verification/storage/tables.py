@@ -77,3 +77,23 @@ journal = Table(
     comment="Who looked at what and who decided what; rows are only ever added.",
 )
 Index("journal_demande", journal.c.demande, journal.c.id)
+
+formulaires = Table(
+    "formulaires",
+    ctn,
+    Column("demande", Uuid, primary_key=True),
+    Column("numero", Text, nullable=False, unique=True),
+    Column("nom", Text, nullable=False),
+    Column("prenoms", JSONB, nullable=False),
+    Column("attendu_le", Instant, nullable=False),
+    Column("limite_le", Instant, nullable=False),
+    Column("recu_le", Instant),
+    Column("clos", Boolean, nullable=False),
+    comment="Paper photo forms, by the number that is printed on them.",
+)
+Index(
+    "formulaires_attendus",
+    formulaires.c.limite_le,
+    formulaires.c.demande,
+    postgresql_where=text("recu_le IS NULL AND NOT clos"),
+)
