@@ -1,4 +1,4 @@
-"""Other ways in: FranceConnect, second factor, invitations, the registry of agréments."""
+"""Captcha, and mail addresses and phones that wait for their confirmation."""
 
 from alembic import op
 
