@@ -9,6 +9,9 @@ from contracts.delivery import Database
 from deploy.local import parcours
 from tests.e2e.conftest import Scene
 
+LADDER_PATIENCE = 90.0
+"""Seconds: an event that met two outages waits a minute on the ladder's third rung, as it should."""
+
 
 def crash(scene: Scene, *names: str) -> None:
     for name in names:
@@ -47,22 +50,29 @@ async def test_a_demande_arrives_whoever_dies_on_its_way(scene: Scene) -> None:
 
 
 async def nothing_left(scene: Scene) -> None:
-    """Every event sent, none on a ladder, none dead, in all services."""
+    """Every event sent, none on a ladder, none dead, in all services; says which are left."""
+    found: list[str] = []
 
     async def settled() -> bool:
-        return not any([await left(scene, name) for name in scene.system.services])
+        found[:] = [event for name in scene.system.services for event in await left(scene, name)]
+        return not found
 
-    await parcours.until(settled, "plus rien en route")
+    try:
+        await parcours.until(settled, "plus rien en route", within=LADDER_PATIENCE)
+    except TimeoutError:
+        raise AssertionError(found) from None
 
 
-async def left(scene: Scene, name: str) -> int:
+async def left(scene: Scene, name: str) -> list[str]:
+    """Each event that is not sent, on the ladder or dead: its service, where it is, its type or source, why."""
     database = Database(scene.system.place.database(name).url, pool_size=1)
     try:
         async with database.begin() as tx:
-            counts = await tx.execute(
-                text("""SELECT (SELECT count(*) FROM outbox WHERE sent_at IS NULL)
-                             + (SELECT count(*) FROM parked) + (SELECT count(*) FROM dead_letters)""")
+            rows = await tx.execute(
+                text("""SELECT 'unsent ' || type FROM outbox WHERE sent_at IS NULL
+                  UNION ALL SELECT concat_ws(' ', 'parked', source, subject, sequence, since) FROM parked
+                  UNION ALL SELECT concat_ws(' ', 'dead', type, handler, cause) FROM dead_letters""")
             )
-            return int(counts.scalar_one())
+            return [f"{name}: {row}" for row in rows.scalars()]
     finally:
         await database.close()

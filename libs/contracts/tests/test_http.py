@@ -255,6 +255,7 @@ OUTAGES = [
     PoolTimeout("QueuePool limit reached"),
     asyncpg.CannotConnectNowError("the database system is starting up"),
     asyncpg.InterfaceError("connection is closed"),
+    asyncpg.InternalClientError("cannot switch to state 15; another operation (2) is in progress"),
     DBAPIError("SELECT 1", None, of_driver(asyncpg.AdminShutdownError("terminating connection"))),
     DBAPIError("SELECT 1", None, of_driver(asyncpg.DeadlockDetectedError("deadlock"))),
     DBAPIError("INSERT", None, of_driver(asyncpg.DiskFullError("no space left"))),

@@ -22,7 +22,8 @@ def is_outage(exc: BaseException) -> bool:
     code = sqlstate(exc)
     if code is not None:
         return code[:2] in PASSING_CLASSES or code in PASSING_CODES
-    return isinstance(exc, OperationalError | InterfaceError | asyncpg.InterfaceError)
+    # InternalClientError: the driver is still reading the server's goodbye when it is asked for something new.
+    return isinstance(exc, OperationalError | InterfaceError | asyncpg.InterfaceError | asyncpg.InternalClientError)
 
 
 def is_refused_text(exc: BaseException) -> bool:
