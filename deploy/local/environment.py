@@ -12,6 +12,7 @@ from deploy.local.s3 import S3, access_key
 
 SMS_USER = "permis"
 IMPRIMERIE_USER = "permis"
+CAPTCHA_COST = "10"  # a few milliseconds for whoever signs up here
 SMS_PATH = "/restapi/v1/sms/send"
 
 
@@ -55,7 +56,11 @@ def environment(place: Located, name: str) -> dict[str, str]:
 
 def _own(place: Located, name: str) -> dict[str, str]:
     if name == "accounts":
-        return {"SIGNING_KEY_FILE": str(place.keys.signing_key_file())}
+        return {
+            "SIGNING_KEY_FILE": str(place.keys.signing_key_file()),
+            "CAPTCHA_KEY_FILE": str(place.keys.file("accounts.captcha")),
+            "CAPTCHA_COST": CAPTCHA_COST,
+        }
     if name == "notifications":
         return {
             "SMTP_HOST": "127.0.0.1",

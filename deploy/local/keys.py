@@ -37,6 +37,13 @@ class Keys:
     def __repr__(self) -> str:
         return f"Keys({sorted(self._known)})"
 
+    def file(self, name: str) -> Path:
+        """The same kind of password, in a file of its own, for a setting that names a file."""
+        file = self._file.with_name(f"{name}.key")
+        if not file.exists():
+            write_private(file, self[name].encode())
+        return file
+
     def signing_key_file(self) -> Path:
         """The Ed25519 key with which accounts signs its tokens, PKCS 8 in PEM."""
         if not self._signing_key.exists():

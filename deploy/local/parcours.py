@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 import httpx
+from altcha import Challenge, Payload, solve_challenge
 
 from deploy.local import exemplaires
 
@@ -112,12 +113,24 @@ async def activer(acteur: Acteur, boite: Boite, email: str, *, sexe: str = "F") 
     return acteur.jetons
 
 
+async def resoudre(acteur: Acteur, pour: str) -> str:
+    """The proof of work that a form asks for, as its page does it."""
+    challenge = Challenge.from_dict(await acteur.obtenir("GET", "/api/accounts/captcha", params={"pour": pour}))
+    solution = await asyncio.to_thread(solve_challenge, challenge)
+    assert solution is not None
+    return Payload(challenge, solution).to_base64()
+
+
+async def inscrire(acteur: Acteur, inscription: Json) -> Json:
+    captcha = await resoudre(acteur, "inscription")
+    return await acteur.obtenir("POST", "/api/accounts/inscriptions", json=inscription | {"captcha": captcha})
+
+
 async def ouvrir_auto_ecole(acteur: Acteur, boite: Boite, email: str, raison_sociale: str, agrement: str) -> None:
     """Seed 000, «Création d'un compte professionnel», to the session."""
-    await acteur.obtenir(
-        "POST",
-        "/api/accounts/inscriptions",
-        json={
+    await inscrire(
+        acteur,
+        {
             "type": "auto_ecole",
             "nom": "Çelik",
             "prenom": "Léonie",
@@ -132,7 +145,7 @@ async def ouvrir_auto_ecole(acteur: Acteur, boite: Boite, email: str, raison_soc
 async def ouvrir_particulier(acteur: Acteur, boite: Boite, email: str, nom: str, prenom: str) -> None:
     """Seed 004, «Comment créer un compte ANTS», to the session."""
     inscription = {"type": "particulier", "nom": nom, "prenom": prenom, "email": email}
-    await acteur.obtenir("POST", "/api/accounts/inscriptions", json=inscription)
+    await inscrire(acteur, inscription)
     await activer(acteur, boite, email, sexe="M")
 
 

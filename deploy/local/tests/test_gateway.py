@@ -227,10 +227,12 @@ async def test_logins_are_limited_per_address_and_readers_are_not(entry: Entry) 
 
 async def test_the_log_has_no_query_and_no_secret_of_a_path(entry: Entry) -> None:
     await entry.http.get("/api/demandes/x?nom=secretnom")
-    await entry.http.get("/api/accounts/activations/secretjeton")
+    for secret in ("activations", "mots-de-passe", "coordonnees"):
+        await entry.http.get(f"/api/accounts/{secret}/secretjeton")
 
     lines = [json.loads(line) for line in entry.nginx.log_file.read_text().splitlines() if line.startswith("{")]
 
-    assert any(line["path"] == "/api/accounts/activations/-" for line in lines)
+    for secret in ("activations", "mots-de-passe", "coordonnees"):
+        assert any(line["path"] == f"/api/accounts/{secret}/-" for line in lines)
     assert "secretnom" not in entry.nginx.log_file.read_text()
     assert "secretjeton" not in entry.nginx.log_file.read_text()

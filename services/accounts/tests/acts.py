@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
+from altcha import Challenge, Payload, solve_challenge
 
 from accounts.app import App
 from accounts.handlers import HANDLERS
@@ -37,13 +38,35 @@ ACTIVATION: dict[str, Any] = {
 }
 
 
+def resoudre(defi: dict[str, Any]) -> str:
+    """As the page of a form does: work, and the solution in base64."""
+    challenge = Challenge.from_dict(defi)
+    solution = solve_challenge(challenge)
+    assert solution is not None
+    return Payload(challenge, solution).to_base64()
+
+
+async def avec_captcha(client: httpx.AsyncClient, pour: str, saisie: dict[str, Any]) -> dict[str, Any]:
+    """A form with its solved challenge."""
+    defi = await client.get("/api/accounts/captcha", params={"pour": pour})
+    assert defi.status_code == 200, defi.text
+    return saisie | {"captcha": resoudre(defi.json())}
+
+
+async def soumettre(client: httpx.AsyncClient, pour: str, saisie: dict[str, Any], **autre: Any) -> httpx.Response:
+    """One of the three forms, with its solved challenge."""
+    route = "inscriptions" if pour == "inscription" else f"oublis/{pour}"
+    body = await avec_captcha(client, pour, saisie)
+    return await client.post(f"/api/accounts/{route}", json=body, **autre)
+
+
 async def ouvertures(app: App) -> list[CompteOuvertV1]:
     """The links that went out, oldest first."""
     return [event for event in await published(app.db) if isinstance(event, CompteOuvertV1)]
 
 
 async def inscrire(app: App, client: httpx.AsyncClient, saisie: dict[str, Any] = PARTICULIER) -> CompteOuvertV1:
-    answer = await client.post("/api/accounts/inscriptions", json=saisie)
+    answer = await soumettre(client, "inscription", saisie)
     assert answer.status_code == 202, answer.text
     return (await ouvertures(app))[-1]
 

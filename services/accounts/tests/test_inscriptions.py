@@ -15,11 +15,13 @@ from contracts.testing import published
 from services.accounts.tests.acts import (
     AUTO_ECOLE,
     PARTICULIER,
+    avec_captcha,
     compte_actif,
     finaliser,
     inscrire,
     ouvertures,
     pointeurs,
+    soumettre,
 )
 from services.accounts.tests.conftest import Horloge
 
@@ -28,7 +30,7 @@ SUCCES = {"message": "Succès! Un mél d'activation de votre compte vient de vou
 
 
 async def test_a_private_person_gets_a_link_for_24_hours(app: App, client: httpx.AsyncClient, horloge: Horloge) -> None:
-    answer = await client.post(ROUTE, json=PARTICULIER)
+    answer = await soumettre(client, "inscription", PARTICULIER)
 
     assert (answer.status_code, answer.json()) == (202, SUCCES)
     [ouvert] = await ouvertures(app)
@@ -65,7 +67,7 @@ async def test_an_active_account_gets_no_link_and_the_same_answer(app: App, clie
     await compte_actif(app, client)
     avant = await ouvertures(app)
 
-    answer = await client.post(ROUTE, json=PARTICULIER)
+    answer = await soumettre(client, "inscription", PARTICULIER)
 
     assert (answer.status_code, answer.json()) == (202, SUCCES)
     assert await ouvertures(app) == avant
@@ -76,8 +78,9 @@ async def test_the_time_of_the_answer_tells_nothing(app: App, client: httpx.Asyn
 
     async def duree(saisie: dict[str, Any]) -> float:
         horloge.avance(timedelta(hours=1))
+        body = await avec_captcha(client, "inscription", saisie)
         begun = perf_counter()
-        await client.post(ROUTE, json=saisie)
+        await client.post(ROUTE, json=body)
         return perf_counter() - begun
 
     pairs = [(await duree(PARTICULIER), await duree(PARTICULIER | {"email": f"{n}@exemple.fr"})) for n in range(9)]
@@ -106,7 +109,7 @@ async def test_two_establishments_of_one_owner_are_two_accounts(app: App, client
 
 
 async def test_ten_sign_ups_at_once_make_one_account(app: App, client: httpx.AsyncClient) -> None:
-    answers = await asyncio.gather(*(client.post(ROUTE, json=PARTICULIER) for _ in range(10)))
+    answers = await asyncio.gather(*(soumettre(client, "inscription", PARTICULIER) for _ in range(10)))
 
     assert sorted(answer.status_code for answer in answers) == [202] * 5 + [429] * 5
     assert len({ouvert.compte for ouvert in await ouvertures(app)}) == 1
@@ -114,7 +117,8 @@ async def test_ten_sign_ups_at_once_make_one_account(app: App, client: httpx.Asy
 
 async def test_a_repeated_request_has_its_effect_once(app: App, client: httpx.AsyncClient) -> None:
     headers = {"Idempotency-Key": "9e107d9d-372b-4a5e"}
-    premier, second = [await client.post(ROUTE, json=PARTICULIER, headers=headers) for _ in range(2)]
+    body = await avec_captcha(client, "inscription", PARTICULIER)
+    premier, second = [await client.post(ROUTE, json=body, headers=headers) for _ in range(2)]
 
     assert (premier.status_code, premier.json()) == (second.status_code, second.json())
     assert len(await ouvertures(app)) == 1
@@ -125,7 +129,7 @@ async def test_a_repeated_request_has_its_effect_once(app: App, client: httpx.As
 async def test_the_sixth_sign_up_of_an_hour_waits(app: App, client: httpx.AsyncClient, horloge: Horloge) -> None:
     for _ in range(5):
         await inscrire(app, client)
-    refus = await client.post(ROUTE, json=PARTICULIER)
+    refus = await soumettre(client, "inscription", PARTICULIER)
 
     assert refus.status_code == 429
     assert refus.headers["Retry-After"] == "3600"
@@ -151,7 +155,7 @@ async def test_the_sixth_sign_up_of_an_hour_waits(app: App, client: httpx.AsyncC
 async def test_every_fault_is_named(
     client: httpx.AsyncClient, app: App, saisie: dict[str, Any], attendus: list[str]
 ) -> None:
-    answer = await client.post(ROUTE, json=saisie)
+    answer = await soumettre(client, "inscription", saisie)
 
     assert answer.status_code == 422
     assert pointeurs(answer) == attendus
@@ -159,6 +163,6 @@ async def test_every_fault_is_named(
 
 
 async def test_empty_optional_fields_of_a_form_are_no_fault(app: App, client: httpx.AsyncClient) -> None:
-    vides = {"raison_sociale": "", "numero_agrement": "", "captcha": "a1b2"}
+    vides = {"raison_sociale": "", "numero_agrement": ""}
 
-    assert (await client.post(ROUTE, json=PARTICULIER | vides)).status_code == 202
+    assert (await soumettre(client, "inscription", PARTICULIER | vides)).status_code == 202

@@ -24,6 +24,7 @@ from services.accounts.tests.acts import (
     compte_actif,
     connecter,
     pointeurs,
+    soumettre,
 )
 from services.accounts.tests.conftest import Horloge
 
@@ -36,7 +37,7 @@ async def faits(app: App, kind: type[Any]) -> list[Any]:
 
 
 async def lien(app: App, client: httpx.AsyncClient, identifiant: str = "rleroy") -> str:
-    answer = await client.post("/api/accounts/oublis/mot-de-passe", json={"identifiant": identifiant})
+    answer = await soumettre(client, "mot-de-passe", {"identifiant": identifiant})
     assert answer.status_code == 202, answer.text
     return str((await faits(app, MotDePasseOublieV1))[-1].lien.rpartition("/")[2])
 
@@ -49,7 +50,7 @@ async def reinitialiser(client: httpx.AsyncClient, jeton: str, **autre: Any) -> 
 async def test_a_forgotten_identifiant_comes_by_mail(app: App, client: httpx.AsyncClient) -> None:
     await compte_actif(app, client)
 
-    answer = await client.post("/api/accounts/oublis/identifiant", json={"email": "ROMAIN.leroy@exemple.fr"})
+    answer = await soumettre(client, "identifiant", {"email": "ROMAIN.leroy@exemple.fr"})
 
     assert answer.status_code == 202
     assert [event.identifiant for event in await faits(app, IdentifiantRappeleV1)] == ["rleroy"]
@@ -67,7 +68,7 @@ async def test_the_answer_does_not_tell_who_has_an_account(
 ) -> None:
     await compte_actif(app, client)
 
-    answers = [await client.post(f"/api/accounts/oublis/{route}", json=body) for body in (connu, inconnu)]
+    answers = [await soumettre(client, route, body) for body in (connu, inconnu)]
 
     assert {answer.status_code for answer in answers} == {202}
     assert answers[0].json() == answers[1].json()
@@ -126,12 +127,9 @@ async def test_only_the_last_link_lives_and_for_an_hour(app: App, client: httpx.
 
 
 async def test_who_asks_too_often_waits(app: App, client: httpx.AsyncClient, horloge: Horloge) -> None:
-    statuts = [
-        (await client.post("/api/accounts/oublis/identifiant", json={"email": "x@exemple.fr"})).status_code
-        for _ in range(6)
-    ]
+    statuts = [(await soumettre(client, "identifiant", {"email": "x@exemple.fr"})).status_code for _ in range(6)]
     horloge.avance(timedelta(hours=1))
-    plus_tard = await client.post("/api/accounts/oublis/identifiant", json={"email": "x@exemple.fr"})
+    plus_tard = await soumettre(client, "identifiant", {"email": "x@exemple.fr"})
 
     assert statuts == [202] * 5 + [429]
     assert plus_tard.status_code == 202
@@ -146,7 +144,7 @@ async def test_one_network_address_tries_so_many_identifiants_and_no_more(app: A
 async def test_who_signs_up_twice_hears_the_same_and_gets_another_mail(app: App, client: httpx.AsyncClient) -> None:
     await compte_actif(app, client)
 
-    answer = await client.post("/api/accounts/inscriptions", json=PARTICULIER)
+    answer = await soumettre(client, "inscription", PARTICULIER)
 
     assert answer.status_code == 202
     assert len(await faits(app, InscriptionEnDoubleV1)) == 1

@@ -23,6 +23,7 @@ from services.accounts.tests.acts import (
     compte_actif,
     connecter,
     finaliser,
+    soumettre,
 )
 from services.accounts.tests.conftest import Horloge
 
@@ -36,9 +37,9 @@ async def test_every_event_fits_its_schema(app: App, client: httpx.AsyncClient, 
         await finaliser(app, uuid4(), email=email)
     horloge.avance(timedelta(days=7))
     await sweep_once(DEADLINES, app)
-    await client.post("/api/accounts/inscriptions", json=PARTICULIER)
-    await client.post("/api/accounts/oublis/identifiant", json={"email": PARTICULIER["email"]})
-    await client.post("/api/accounts/oublis/mot-de-passe", json={"identifiant": "rleroy"})
+    await soumettre(client, "inscription", PARTICULIER)
+    await soumettre(client, "identifiant", {"email": PARTICULIER["email"]})
+    await soumettre(client, "mot-de-passe", {"identifiant": "rleroy"})
     session = (await connecter(client)).json()
     change = {"ancien": MOT_DE_PASSE, "mot_de_passe": "Autre!48 tramway"}
     await client.post("/api/accounts/moi/mot-de-passe", json=change, headers=autorisation(session))

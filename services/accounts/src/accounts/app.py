@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from joserfc import jws
 from joserfc.jwk import OKPKey
 
+from accounts.adapters.captcha import Captcha
 from accounts.adapters.hacheur import Hacheur
 from accounts.domain.activation import Lien
 from contracts.delivery import Database
@@ -27,6 +28,7 @@ class Acces(NamedTuple):
 @dataclass(frozen=True)
 class App:
     db: Database
+    captcha: Captcha
     hacheur: Hacheur
     verifier: Verifier
     public_url: str

@@ -9,6 +9,7 @@ from pathlib import Path
 from fastapi import APIRouter
 from joserfc.jwk import OKPKey
 
+from accounts.adapters.captcha import Captcha
 from accounts.adapters.hacheur import Hacheur
 from accounts.api import ROUTERS
 from accounts.app import App
@@ -21,6 +22,7 @@ from contracts.identity import Verifier
 from contracts.running import until_stopped
 
 MIGRATIONS = Path(__file__).parent / "storage" / "migrations"
+LONGUEUR_DE_CLE = 32
 
 
 def wire(settings: Settings, *, horloge: Callable[[], datetime] = lambda: datetime.now(UTC)) -> App:
@@ -28,6 +30,7 @@ def wire(settings: Settings, *, horloge: Callable[[], datetime] = lambda: dateti
     ancienne = None if settings.former_key_file is None else _cle(settings.former_key_file)
     return App(
         db=Database(settings.database_url.get_secret_value()),
+        captcha=Captcha(_secret(settings.captcha_key_file), settings.captcha_cost),
         hacheur=Hacheur(fils=settings.hash_threads, attente=settings.hash_queue),
         verifier=Verifier.of_keys(*(key for key in (cle, ancienne) if key), now=horloge),
         public_url=settings.public_url,
@@ -43,6 +46,13 @@ def _cle(file: Path) -> OKPKey:
     if not cle.is_private or cle.as_dict(private=False)["crv"] != "Ed25519":
         raise ValueError(f"{file} holds no private Ed25519 key")
     return cle
+
+
+def _secret(file: Path) -> bytes:
+    secret = file.read_bytes().strip()
+    if len(secret) < LONGUEUR_DE_CLE:
+        raise ValueError(f"{file} holds no key of {LONGUEUR_DE_CLE} characters")
+    return secret
 
 
 def http(app: App, routers: Sequence[APIRouter] = ROUTERS) -> Api:

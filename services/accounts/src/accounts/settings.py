@@ -19,6 +19,10 @@ class Settings(BaseSettings):
     former_key_file: Path | None = Field(
         default=None, description="The key before it, published for ten minutes more when keys are rotated."
     )
+    captcha_key_file: Path = Field(description="Key that signs the challenges of forms: 32 characters at least.")
+    captcha_cost: int = Field(
+        default=5000, ge=1, le=1_000_000, description="Iterations of each try at a challenge; 256 tries on average."
+    )
     hash_threads: int = Field(
         default=os.cpu_count() or 1, ge=1, description="Passwords hashed at once, 46 MiB each; default: the cores."
     )

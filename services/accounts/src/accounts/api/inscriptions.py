@@ -5,7 +5,9 @@ from typing import Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
+from accounts.api.captcha import Solution, prouver
 from accounts.api.parties import DUREE, Mel, Saisie, Service, au_moins
+from accounts.domain.captcha import CaptchaRefuse, CaptchaRequis, Formulaire
 from accounts.domain.compte import inscrire
 from accounts.domain.essais import TropDEssais
 from accounts.domain.inscription import InscriptionInvalide, lire_inscription
@@ -25,18 +27,22 @@ class NouvelleInscription(Saisie):
     raison_sociale: str | None = Field(default=None, max_length=200)
     numero_agrement: str | None = Field(default=None, max_length=30, examples=["E 17 095 0006 0"])
     cgu_acceptees: bool | None = None
-    captcha: str | None = Field(default=None, max_length=200, description="Accepted, not checked yet.")
+    captcha: Solution = None
 
 
 class Inscrit(BaseModel):
     message: str = MESSAGE
 
 
-@router.post("/api/accounts/inscriptions", status_code=202, responses=problems(InscriptionInvalide, TropDEssais))
+REFUS = problems(InscriptionInvalide, CaptchaRequis, CaptchaRefuse, TropDEssais)
+
+
+@router.post("/api/accounts/inscriptions", status_code=202, responses=REFUS)
 async def post_inscriptions(body: NouvelleInscription, app: Service, once: OnceKey) -> Inscrit:
     """Sends an activation link, unless the account is active already."""
     inscription, now = lire_inscription(body.type, **body.model_dump(exclude={"type", "captcha"})), app.now()
     async with au_moins(DUREE), app.db.begin(once) as tx:
+        await prouver(tx, app, Formulaire.INSCRIPTION, body.captcha)
         await echecs.compter(tx, "inscription", inscription.cle.email, now)
         existant = await comptes.par_cle(tx, inscription.cle)
         decision = inscrire(existant, inscription, id=app.id(), lien=app.lien(), now=now)

@@ -6,9 +6,11 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, StringConstraints
 
 from accounts.adapters.hacheur import ConnexionsSaturees
+from accounts.api.captcha import Solution, prouver
 from accounts.api.parties import DUREE, Mel, MotDePasse, Saisie, SaisieSecrete, Service, adresse_de, au_moins
 from accounts.app import App
 from accounts.domain.activation import empreinte
+from accounts.domain.captcha import CaptchaRefuse, CaptchaRequis, Formulaire
 from accounts.domain.compte import Compte, changer_mot_de_passe
 from accounts.domain.delais import OUBLI, REPONSES_MAX
 from accounts.domain.essais import TropDEssais
@@ -29,10 +31,12 @@ MESSAGE = "Si un compte correspond, un mél vient d'être envoyé. Pensez à reg
 
 class OubliIdentifiant(Saisie):
     email: Mel
+    captcha: Solution = None
 
 
 class OubliMotDePasse(Saisie):
     identifiant: Annotated[str, StringConstraints(min_length=1, max_length=100)]
+    captcha: Solution = None
 
 
 class Envoye(BaseModel):
@@ -50,21 +54,28 @@ class Reinitialisation(SaisieSecrete):
     mot_de_passe: MotDePasse
 
 
-@router.post("/oublis/identifiant", status_code=202, responses=problems(TropDEssais))
+REFUS = problems(CaptchaRequis, CaptchaRefuse, TropDEssais)
+
+
+@router.post("/oublis/identifiant", status_code=202, responses=REFUS)
 async def post_oubli_identifiant(body: OubliIdentifiant, request: Request, app: Service, once: OnceKey) -> Envoye:
-    await _compter(app, request, body.email.lower())
+    await _compter_adresse(app, request)
     async with au_moins(DUREE), app.db.begin(once) as tx:
+        await prouver(tx, app, Formulaire.IDENTIFIANT, body.captcha)
+        await echecs.compter(tx, "oubli", body.email.lower(), app.now())
         for compte in await comptes.par_email(tx, body.email):
             await outbox.put(tx, compte.id, [_rappel(compte)])
         await tx.reply(Envoye(), status=202)
     return Envoye()
 
 
-@router.post("/oublis/mot-de-passe", status_code=202, responses=problems(TropDEssais))
+@router.post("/oublis/mot-de-passe", status_code=202, responses=REFUS)
 async def post_oubli_mot_de_passe(body: OubliMotDePasse, request: Request, app: Service, once: OnceKey) -> Envoye:
     identifiant = body.identifiant.casefold()
-    await _compter(app, request, identifiant)
+    await _compter_adresse(app, request)
     async with au_moins(DUREE), app.db.begin(once) as tx:
+        await prouver(tx, app, Formulaire.MOT_DE_PASSE, body.captcha)
+        await echecs.compter(tx, "oubli", identifiant, app.now())
         compte = await comptes.par_identifiant(tx, identifiant)
         if compte is not None and compte.actif:
             await _ouvrir(tx, app, compte)
@@ -103,11 +114,10 @@ async def post_nouveau_mot_de_passe(jeton: str, body: Reinitialisation, app: Ser
             await echecs.oublier(tx, "connexion", actuel.identifiant)
 
 
-async def _compter(app: App, request: Request, sujet: str) -> None:
+async def _compter_adresse(app: App, request: Request) -> None:
+    """Whatever becomes of the form."""
     async with app.db.begin() as tx:
         await echecs.compter(tx, "adresse", adresse_de(request), app.now())
-    async with app.db.begin() as tx:
-        await echecs.compter(tx, "oubli", sujet, app.now())
 
 
 async def _ouvrir(tx: Tx, app: App, compte: Compte) -> None:

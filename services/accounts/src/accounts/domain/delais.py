@@ -17,6 +17,8 @@ SESSION = timedelta(days=30)
 OUBLI = timedelta(hours=1)  # a link that lets one choose another password
 REPONSES_MAX = 5  # answers to the secret question, then the link is dead
 
+CAPTCHA = timedelta(minutes=10)  # from the challenge to the form
+
 LIENS_GARDES = timedelta(days=30)  # a dead link goes on saying why it is dead
 
 

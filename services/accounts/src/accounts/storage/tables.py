@@ -105,6 +105,15 @@ echecs = Table(
 )
 Index("echecs_jusqu_au", echecs.c.jusqu_au)
 
+captchas = Table(
+    "captchas",
+    accounts,
+    Column("nonce", LargeBinary, primary_key=True),
+    Column("expire_le", Instant, nullable=False),
+    comment="Proofs of work that have served, until they would be refused for their age.",
+)
+Index("captchas_expire_le", captchas.c.expire_le)
+
 oublis = Table(
     "oublis",
     accounts,

@@ -5,8 +5,12 @@ from alembic import op
 revision = "0003"
 down_revision = "0002"
 
-UPGRADE: tuple[str, ...] = ()
-DOWNGRADE: tuple[str, ...] = ()
+UPGRADE: tuple[str, ...] = (
+    "CREATE TABLE captchas (nonce bytea PRIMARY KEY, expire_le timestamptz NOT NULL)",
+    "COMMENT ON TABLE captchas IS 'Proofs of work that have served, until they would be refused for their age.'",
+    "CREATE INDEX captchas_expire_le ON captchas (expire_le)",
+)
+DOWNGRADE: tuple[str, ...] = ("DROP TABLE captchas",)
 
 
 def upgrade() -> None:
