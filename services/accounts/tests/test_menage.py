@@ -32,6 +32,10 @@ async def test_links_sessions_and_tries_are_forgotten(app: App, client: httpx.As
 
     horloge.avance(timedelta(hours=2))
     await sweep_once(DEADLINES, app)
+    assert await lignes(app) == [1, 1, 1]
+
+    horloge.avance(timedelta(hours=24))
+    await sweep_once(DEADLINES, app)
     assert await lignes(app) == [1, 1, 0]
 
     horloge.avance(timedelta(days=32))

@@ -50,21 +50,31 @@ async def test_unknown_and_wrong_are_one_answer(app: App, client: httpx.AsyncCli
 
 
 @pytest.mark.parametrize("identifiant", ["rleroy", "nobody"])
-async def test_five_failures_close_the_door_for_a_quarter_of_an_hour(
+async def test_each_failure_after_the_fourth_closes_the_door_for_longer(
     app: App, client: httpx.AsyncClient, horloge: Horloge, identifiant: str
 ) -> None:
     await compte_actif(app, client)
-    for _ in range(5):
+    for _ in range(4):
         assert (await connecter(client, identifiant, "Autre!48 chose")).status_code == 401
-    horloge.avance(timedelta(minutes=5))
+    for minutes in (1, 5, 15, 60, 60):
+        assert (await connecter(client, identifiant, "Autre!48 chose")).status_code == 401
+        refus = await connecter(client, identifiant)
+        assert (refus.status_code, refus.headers["Retry-After"]) == (429, str(minutes * 60))
+        horloge.avance(timedelta(minutes=minutes))
 
-    refus = await connecter(client, identifiant)
-
-    assert refus.status_code == 429
-    assert refus.headers["Retry-After"] == "600"
-    assert refus.json()["detail"] == "Attendez 10 minutes, puis réessayez."
-    horloge.avance(timedelta(minutes=10))
+    assert refus.json()["detail"] == "Attendez 60 minutes, puis réessayez."
     assert (await connecter(client, identifiant)).status_code == (200 if identifiant == "rleroy" else 401)
+
+
+async def test_failures_are_forgotten_a_day_after_the_last_wait(
+    app: App, client: httpx.AsyncClient, horloge: Horloge
+) -> None:
+    await compte_actif(app, client)
+    for echecs, pause in ((4, timedelta(hours=24)), (5, timedelta(hours=24, minutes=1)), (5, timedelta())):
+        for _ in range(echecs):
+            assert (await connecter(client, mot_de_passe="Autre!48 chose")).status_code == 401
+        horloge.avance(pause)
+    assert (await connecter(client)).status_code == 429
 
 
 async def test_a_good_password_forgets_the_failures(app: App, client: httpx.AsyncClient) -> None:

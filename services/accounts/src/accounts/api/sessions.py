@@ -70,7 +70,7 @@ async def post_sessions(body: Connexion, request: Request, app: Service) -> Jeto
 async def _verifier(app: App, identifiant: str, mot_de_passe: str) -> Compte:
     """The try is counted before the password is looked at: a hundred tries at once are a hundred tries."""
     async with app.db.begin() as tx:
-        await echecs.compter(tx, "connexion", identifiant, app.now())
+        await echecs.tenter(tx, identifiant, app.now())
         compte = await comptes.par_identifiant(tx, identifiant)
     bon = await app.hacheur.verifier(compte.mot_de_passe if compte else None, mot_de_passe)
     if compte is None or not bon:

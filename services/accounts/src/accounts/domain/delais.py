@@ -30,7 +30,6 @@ class Limite(NamedTuple):
 
 
 LIMITES: Mapping[str, Limite] = {
-    "connexion": Limite(5, timedelta(minutes=15)),  # for each identifiant, known or not
     "inscription": Limite(5, timedelta(hours=1)),  # for each mail address, known or not
     "oubli": Limite(5, timedelta(hours=1)),  # for each mail address or identifiant, known or not
     "mot-de-passe": Limite(5, timedelta(minutes=15)),  # for each account: it is asked again for what matters

@@ -101,6 +101,7 @@ echecs = Table(
     Column("cle", LargeBinary, primary_key=True),
     Column("nombre", Integer, nullable=False),
     Column("jusqu_au", Instant, nullable=False),
+    Column("ferme_jusqu_au", Instant),
     comment="Tries within a window, by the SHA-256 of what is limited and for whom.",
 )
 Index("echecs_jusqu_au", echecs.c.jusqu_au)

@@ -9,8 +9,9 @@ UPGRADE: tuple[str, ...] = (
     "CREATE TABLE captchas (nonce bytea PRIMARY KEY, expire_le timestamptz NOT NULL)",
     "COMMENT ON TABLE captchas IS 'Proofs of work that have served, until they would be refused for their age.'",
     "CREATE INDEX captchas_expire_le ON captchas (expire_le)",
+    "ALTER TABLE echecs ADD COLUMN ferme_jusqu_au timestamptz",
 )
-DOWNGRADE: tuple[str, ...] = ("DROP TABLE captchas",)
+DOWNGRADE: tuple[str, ...] = ("ALTER TABLE echecs DROP COLUMN ferme_jusqu_au", "DROP TABLE captchas")
 
 
 def upgrade() -> None:
