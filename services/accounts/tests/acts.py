@@ -8,7 +8,7 @@ from altcha import Challenge, Payload, solve_challenge
 
 from accounts.app import App
 from accounts.handlers import HANDLERS
-from contracts.events.accounts import CompteOuvertV1
+from contracts.events.accounts import CompteOuvertV1, CoordonneeAConfirmerV1
 from contracts.events.demandes import DemandeFinaliseeV1
 from contracts.testing import deliver, published
 
@@ -91,6 +91,51 @@ async def connecter(
 ) -> httpx.Response:
     body = {"identifiant": identifiant, "mot_de_passe": mot_de_passe}
     return await client.post("/api/accounts/sessions", json=body)
+
+
+NOUVEL_EMAIL = "romain@nouveau.exemple.fr"
+NOUVEAU_TELEPHONE = "06 98 76 54 32"
+
+
+async def demander(client: httpx.AsyncClient, session: dict[str, Any], quoi: str, valeur: str) -> httpx.Response:
+    """Another mail address or phone, with the right password."""
+    body = {quoi: valeur, "mot_de_passe": MOT_DE_PASSE}
+    return await client.post(f"/api/accounts/moi/{quoi}", json=body, headers=autorisation(session))
+
+
+async def confirmations(app: App) -> list[CoordonneeAConfirmerV1]:
+    """The links and codes that went out, oldest first."""
+    return [event for event in await published(app.db) if isinstance(event, CoordonneeAConfirmerV1)]
+
+
+async def jeton_envoye(app: App) -> str:
+    lien = (await confirmations(app))[-1].lien
+    assert lien is not None
+    return lien.rpartition("/")[2]
+
+
+async def code_envoye(app: App) -> str:
+    code = (await confirmations(app))[-1].code
+    assert code is not None
+    return code
+
+
+async def changer_email(app: App, client: httpx.AsyncClient, session: dict[str, Any]) -> None:
+    assert (await demander(client, session, "email", NOUVEL_EMAIL)).status_code == 202
+    answer = await client.post(f"/api/accounts/coordonnees/{await jeton_envoye(app)}")
+    assert answer.status_code == 204, answer.text
+
+
+async def saisir_code(client: httpx.AsyncClient, session: dict[str, Any], code: str, **headers: str) -> httpx.Response:
+    return await client.post(
+        "/api/accounts/moi/telephone/confirmation", json={"code": code}, headers=autorisation(session) | headers
+    )
+
+
+async def changer_telephone(app: App, client: httpx.AsyncClient, session: dict[str, Any]) -> None:
+    assert (await demander(client, session, "telephone", NOUVEAU_TELEPHONE)).status_code == 202
+    answer = await saisir_code(client, session, await code_envoye(app))
+    assert answer.status_code == 204, answer.text
 
 
 def finalisee(**candidat: Any) -> DemandeFinaliseeV1:

@@ -196,6 +196,7 @@ async def test_me_as_the_account_says(app: App, client: httpx.AsyncClient, horlo
     premiere = (await client.get("/api/accounts/moi", headers=autorisation(session))).json()
     activee_le = horloge()
     horloge.avance(timedelta(days=1))
+    client.headers["User-Agent"] = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"
     session = (await connecter(client)).json()
 
     moi = (await client.get("/api/accounts/moi", headers=autorisation(session))).json()
@@ -211,8 +212,14 @@ async def test_me_as_the_account_says(app: App, client: httpx.AsyncClient, horlo
         "raison_sociale": None,
         "numero_agrement": None,
         "prefecture": None,
+        "telephone": None,
         "derniere_connexion": activee_le.isoformat().replace("+00:00", "Z"),
+        "derniere_connexion_appareil": "Appareil inconnu",
+        "changements": [],
     }
+    session = (await connecter(client)).json()
+    encore = (await client.get("/api/accounts/moi", headers=autorisation(session))).json()
+    assert encore["derniere_connexion_appareil"] == "Firefox sur Linux"
 
 
 async def test_me_without_an_account(app: App, client: httpx.AsyncClient) -> None:

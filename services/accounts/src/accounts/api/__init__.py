@@ -1,5 +1,7 @@
 """The HTTP API, one module for each resource."""
 
-from accounts.api import activations, captcha, cles, inscriptions, jetons, moi, oublis, sessions
+from accounts.api import activations, captcha, cles, coordonnees, inscriptions, jetons, moi, oublis, sessions
 
-ROUTERS = tuple(module.router for module in (captcha, inscriptions, activations, oublis, sessions, moi, jetons, cles))
+ROUTERS = tuple(
+    module.router for module in (captcha, inscriptions, activations, oublis, sessions, moi, coordonnees, jetons, cles)
+)

@@ -63,10 +63,11 @@ async def post_activation(jeton: str, body: NouvelleActivation, request: Request
     async with app.db.begin() as tx:
         compte = await _a_activer(tx, app, jeton)
         identifiant = await _identifiant(tx, compte)
-        decision = activer(compte, sexe=body.sexe, secrets=secrets, identifiant=identifiant, now=now)
+        appareil = appareil_de(request)
+        decision = activer(compte, sexe=body.sexe, secrets=secrets, identifiant=identifiant, appareil=appareil, now=now)
         await comptes.save(tx, decision, now)
         await activations.utiliser(tx, empreinte(jeton), now)
-        jetons = await ouvrir_session(tx, app, decision.compte, appareil_de(request))
+        jetons = await ouvrir_session(tx, app, decision.compte, appareil)
     return Active(**jetons.model_dump(), demande=compte.demande)
 
 

@@ -9,15 +9,23 @@ from pydantic import BaseModel, Field
 from accounts.adapters.hacheur import ConnexionsSaturees
 from accounts.api.access import Titulaire
 from accounts.api.parties import MotDePasse, SaisieSecrete, Service
-from accounts.app import App, id_d_acces
-from accounts.domain.compte import Compte, CompteIntrouvable, changer_mot_de_passe, fermer
+from accounts.api.titulaire import compte_de, redemander
+from accounts.app import id_d_acces
+from accounts.domain.compte import CompteIntrouvable, changer_mot_de_passe, fermer
+from accounts.domain.coordonnees import Canal
 from accounts.domain.essais import TropDEssais
 from accounts.domain.mots_de_passe import nettoyer
 from accounts.domain.saisie_activation import ActivationInvalide, MotDePasseRefuse, verifier_mot_de_passe
-from accounts.storage import comptes, echecs, sessions
+from accounts.storage import comptes, coordonnees, sessions
 from contracts.http import problems
 
 router = APIRouter()
+
+
+class Changement(BaseModel):
+    canal: Canal
+    destination: str
+    expire_le: datetime
 
 
 class Moi(BaseModel):
@@ -30,12 +38,22 @@ class Moi(BaseModel):
     raison_sociale: str | None
     numero_agrement: str | None
     prefecture: str | None
+    telephone: str | None
     derniere_connexion: datetime | None = Field(description="The connection before this one; null for the first.")
+    derniere_connexion_appareil: str | None = Field(description="On what kind of device that was.")
+    changements: list[Changement] = Field(description="Mail address and phone that wait for their confirmation.")
+
+
+DU_COMPTE = Moi.model_fields.keys() - {"changements"}
 
 
 @router.get("/api/accounts/moi", responses=problems(CompteIntrouvable))
 async def get_moi(caller: Titulaire, app: Service) -> Moi:
-    return Moi.model_validate(await _compte(app, caller.id), from_attributes=True)
+    compte = await compte_de(app, caller.id)
+    async with app.db.begin() as tx:
+        attendues = await coordonnees.en_attente(tx, caller.id, app.now())
+    changements = [Changement.model_validate(attendue, from_attributes=True) for attendue in attendues]
+    return Moi(**{name: getattr(compte, name) for name in DU_COMPTE}, changements=changements)
 
 
 class NouveauMotDePasse(SaisieSecrete):
@@ -53,9 +71,9 @@ REFUS = problems(CompteIntrouvable, MotDePasseRefuse, TropDEssais, ConnexionsSat
 @router.post("/api/accounts/moi/mot-de-passe", status_code=204, responses={**REFUS, **problems(ActivationInvalide)})
 async def post_mot_de_passe(body: NouveauMotDePasse, request: Request, caller: Titulaire, app: Service) -> None:
     """Every other session ends."""
-    await _verifier(app, caller.id, body.ancien.get_secret_value(), "/ancien")
+    actuel = await redemander(app, caller.id, body.ancien.get_secret_value(), "/ancien")
     nouveau = nettoyer(body.mot_de_passe.get_secret_value())
-    verifier_mot_de_passe(await _compte(app, caller.id), nouveau)
+    verifier_mot_de_passe(actuel, nouveau)
     hachage = await app.hacheur.hacher(nouveau)
     async with app.db.begin() as tx:
         compte = await comptes.load(tx, caller.id)
@@ -69,27 +87,8 @@ async def post_mot_de_passe(body: NouveauMotDePasse, request: Request, caller: T
 @router.post("/api/accounts/moi/fermeture", status_code=204, responses=REFUS)
 async def post_fermeture(body: Fermeture, caller: Titulaire, app: Service) -> None:
     """The account is gone with all that it held; validated demandes go on."""
-    await _verifier(app, caller.id, body.mot_de_passe.get_secret_value(), "/mot_de_passe")
+    await redemander(app, caller.id, body.mot_de_passe.get_secret_value(), "/mot_de_passe")
     async with app.db.begin() as tx:
         compte = await comptes.load(tx, caller.id)
         if compte is not None:
             await comptes.supprimer(tx, fermer(compte, app.now()))
-
-
-async def _compte(app: App, id: UUID) -> Compte:
-    async with app.db.begin() as tx:
-        compte = await comptes.lire(tx, id)
-    if compte is None:
-        raise CompteIntrouvable("Il a été supprimé : reconnectez-vous, ou créez de nouveau un compte.")
-    return compte
-
-
-async def _verifier(app: App, id: UUID, mot_de_passe: str, pointer: str) -> None:
-    """Asked again for what matters; the try is counted before it is judged."""
-    async with app.db.begin() as tx:
-        await echecs.compter(tx, "mot-de-passe", str(id), app.now())
-    compte = await _compte(app, id)
-    if not await app.hacheur.verifier(compte.mot_de_passe, nettoyer(mot_de_passe)):
-        raise MotDePasseRefuse(pointer)
-    async with app.db.begin() as tx:
-        await echecs.oublier(tx, "mot-de-passe", str(id))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
 from fastapi import Depends, Request
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 
 from accounts.app import Acces, App
 from accounts.domain.appareils import appareil
@@ -50,7 +50,9 @@ def adresse_mel(saisie: str) -> str:
         ) from None
 
 
-Mel = Annotated[str, Field(min_length=3, max_length=254), AfterValidator(adresse_mel)]
+Mel = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=3, max_length=254), AfterValidator(adresse_mel)
+]
 
 
 class Saisie(BaseModel):

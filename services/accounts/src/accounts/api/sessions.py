@@ -60,7 +60,7 @@ async def post_sessions(body: Connexion, request: Request, app: Service) -> Jeto
     compte = await _verifier(app, identifiant, mot_de_passe)
     hachage = await _hachage_a_jour(app, compte, mot_de_passe)
     async with app.db.begin() as tx:
-        if not await comptes.noter_connexion(tx, compte, app.now(), hachage):
+        if not await comptes.noter_connexion(tx, compte, app.now(), hachage, appareil=appareil_de(request)):
             raise IdentifiantsRefuses
         await echecs.oublier(tx, "connexion", identifiant)
         await echecs.oublier(tx, "adresse", adresse_de(request))

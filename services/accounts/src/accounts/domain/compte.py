@@ -7,6 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from accounts.domain.activation import Lien
+from accounts.domain.appareils import INCONNU
 from accounts.domain.delais import ACTIVATION_AUTO_ECOLE, ACTIVATION_SEUL
 from accounts.domain.noms import plier
 from contracts.errors import RuleBroken
@@ -69,6 +70,8 @@ class Compte:
     reponse_secrete: str | None = field(default=None, repr=False)
     connexion_le: datetime | None = None
     derniere_connexion: datetime | None = None
+    connexion_appareil: str | None = None
+    derniere_connexion_appareil: str | None = None
     version: int = 0
 
     @property
@@ -200,7 +203,9 @@ class Secrets:
     reponse: str = field(repr=False)
 
 
-def activer(compte: Compte, *, sexe: str, secrets: Secrets, identifiant: str, now: datetime) -> Decision:
+def activer(
+    compte: Compte, *, sexe: str, secrets: Secrets, identifiant: str, appareil: str = INCONNU, now: datetime
+) -> Decision:
     """Who has the link has the mailbox: the account is theirs, connected, and its identifiant leaves by mail."""
     actif = replace(
         compte,
@@ -211,6 +216,7 @@ def activer(compte: Compte, *, sexe: str, secrets: Secrets, identifiant: str, no
         identifiant=identifiant,
         active_le=now,
         connexion_le=now,
+        connexion_appareil=appareil,
         expire_le=None,
     )
     fait = CompteActiveV1(

@@ -17,6 +17,10 @@ SESSION = timedelta(days=30)
 OUBLI = timedelta(hours=1)  # a link that lets one choose another password
 REPONSES_MAX = 5  # answers to the secret question, then the link is dead
 
+CONFIRMATION = timedelta(hours=24)  # a link that confirms a new mail address
+CODE = timedelta(minutes=10)  # a code that confirms a new phone
+CODE_ESSAIS_MAX = 5
+
 CAPTCHA = timedelta(minutes=10)  # from the challenge to the form
 
 LIENS_GARDES = timedelta(days=30)  # a dead link goes on saying why it is dead
@@ -33,6 +37,7 @@ LIMITES: Mapping[str, Limite] = {
     "inscription": Limite(5, timedelta(hours=1)),  # for each mail address, known or not
     "oubli": Limite(5, timedelta(hours=1)),  # for each mail address or identifiant, known or not
     "mot-de-passe": Limite(5, timedelta(minutes=15)),  # for each account: it is asked again for what matters
+    "coordonnees": Limite(5, timedelta(hours=1)),  # for each account: links and codes that it sends
     "adresse": Limite(60, timedelta(minutes=15)),  # for each network address, whatever it tries
 }
 

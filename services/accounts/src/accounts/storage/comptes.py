@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, RowMapping, delete, insert, select, update
 
+from accounts.domain.appareils import INCONNU
 from accounts.domain.compte import Cle, Compte, Decision
 from accounts.domain.noms import racine
 from accounts.storage import activations
@@ -36,14 +37,14 @@ async def load(tx: Tx, id: UUID) -> Compte | None:
 async def par_cle(tx: Tx, cle: Cle) -> Compte | None:
     """The account of this person if there is one; nobody else can open it before the end of the transaction."""
     await verrouiller(tx, "cle", *cle)
-    return await _trouver(
-        tx,
-        (comptes.c.cle_email == cle.email)
-        & (comptes.c.cle_nom == cle.nom)
-        & (comptes.c.cle_prenom == cle.prenom)
-        & (comptes.c.role == cle.role)
-        & (comptes.c.cle_agrement == cle.agrement),
-    )
+    return await _trouver(tx, _de_cle(cle))
+
+
+async def autre(tx: Tx, futur: Compte) -> bool:
+    """Has another account what would make this one? Nobody opens one so before the end of the transaction."""
+    await verrouiller(tx, "cle", *futur.cle)
+    compte = await _trouver(tx, _de_cle(futur.cle) & (comptes.c.id != futur.id), locked=False)
+    return compte is not None
 
 
 async def par_identifiant(tx: Tx, identifiant: str) -> Compte | None:
@@ -63,12 +64,16 @@ async def lire(tx: Tx, id: UUID) -> Compte | None:
     return await _trouver(tx, comptes.c.id == id, locked=False)
 
 
-async def noter_connexion(tx: Tx, compte: Compte, now: datetime, nouveau_hachage: str | None = None) -> bool:
+async def noter_connexion(
+    tx: Tx, compte: Compte, now: datetime, nouveau_hachage: str | None = None, *, appareil: str = INCONNU
+) -> bool:
     """False when the password that was just verified is no longer the account's."""
     verifie = (comptes.c.id == compte.id) & (comptes.c.mot_de_passe == compte.mot_de_passe)
     values = {
         "derniere_connexion": comptes.c.connexion_le,
         "connexion_le": now,
+        "derniere_connexion_appareil": comptes.c.connexion_appareil,
+        "connexion_appareil": appareil,
         "mot_de_passe": nouveau_hachage or compte.mot_de_passe,
     }
     return (await tx.execute(update(comptes).where(verifie).values(values))).rowcount == 1
@@ -108,6 +113,16 @@ async def supprimer(tx: Tx, decision: Decision) -> None:
     """The account goes with its sessions; its links stay, to say why they are dead."""
     await tx.execute(delete(comptes).where(comptes.c.id == decision.compte.id))
     await _publier(tx, decision)
+
+
+def _de_cle(cle: Cle) -> ColumnElement[bool]:
+    return (
+        (comptes.c.cle_email == cle.email)
+        & (comptes.c.cle_nom == cle.nom)
+        & (comptes.c.cle_prenom == cle.prenom)
+        & (comptes.c.role == cle.role)
+        & (comptes.c.cle_agrement == cle.agrement)
+    )
 
 
 async def _publier(tx: Tx, decision: Decision) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete
 
 from accounts.domain.delais import LIENS_GARDES
-from accounts.storage.tables import activations, captchas, echecs, oublis, sessions
+from accounts.storage.tables import activations, captchas, coordonnees, echecs, oublis, sessions
 from contracts.delivery import Tx
 
 
@@ -13,5 +13,6 @@ async def purger(tx: Tx, now: datetime) -> None:
     await tx.execute(delete(activations).where(activations.c.expire_le < now - LIENS_GARDES))
     await tx.execute(delete(sessions).where(sessions.c.expire_le < now))
     await tx.execute(delete(oublis).where(oublis.c.expire_le < now))
+    await tx.execute(delete(coordonnees).where(coordonnees.c.expire_le < now))
     await tx.execute(delete(captchas).where(captchas.c.expire_le < now))
     await tx.execute(delete(echecs).where(echecs.c.jusqu_au < now))

@@ -48,6 +48,8 @@ comptes = Table(
     Column("reponse_secrete", Text),
     Column("connexion_le", Instant),
     Column("derniere_connexion", Instant),
+    Column("connexion_appareil", Text),
+    Column("derniere_connexion_appareil", Text),
     Column("version", Integer, nullable=False),
     UniqueConstraint("cle_email", "cle_nom", "cle_prenom", "role", "cle_agrement", name="comptes_cle_key"),
     comment="Passwords and secret answers are argon2id hashes. cle_* are the folded forms that make an account one.",
@@ -105,6 +107,21 @@ echecs = Table(
     comment="Tries within a window, by the SHA-256 of what is limited and for whom.",
 )
 Index("echecs_jusqu_au", echecs.c.jusqu_au)
+
+coordonnees = Table(
+    "coordonnees",
+    accounts,
+    Column("compte", Uuid, ForeignKey("comptes.id", ondelete="CASCADE"), primary_key=True),
+    Column("canal", Text, primary_key=True),
+    Column("destination", Text, nullable=False),
+    Column("empreinte", LargeBinary, nullable=False),
+    Column("expire_le", Instant, nullable=False),
+    Column("essais", Integer, nullable=False),
+    Column("confirmee_le", Instant),
+    comment="New mail addresses and phones before their confirmation, by the SHA-256 of the link's token or the code.",
+)
+Index("coordonnees_empreinte", coordonnees.c.empreinte)
+Index("coordonnees_expire_le", coordonnees.c.expire_le)
 
 captchas = Table(
     "captchas",
