@@ -48,14 +48,12 @@ DEPUIS = datetime(2024, 4, 1, tzinfo=UTC)
 
 DEMANDES = """
 INSERT INTO demandes (id, version, pre_numero, motif, statut, auto_ecole, candidat, numero,
-    creee_le, modifiee_le, depuis, bannette, categories, mots, etat)
+    creee_le, modifiee_le, depuis, bannette, categories, recherche, etat)
 SELECT md5('demande' || i)::uuid, 5, 1000 + i, 'inscription', statut, ecole::uuid, candidat::uuid,
     CASE WHEN statut IN ('brouillon', 'attente_validation_usager', 'expiree') THEN NULL
          ELSE '921' || to_char(le, 'YYYYMMDDHH24MISS') || lpad((i % 1000000)::text, 6, '0') END,
     le, le, le, $2::jsonb ->> statut, '{B}',
-    array_to_tsvector(ARRAY(SELECT DISTINCT lecteur || mot
-        FROM unnest(ARRAY[ecole, candidat]) AS lecteur,
-             unnest(ARRAY[nom, prenom, (1000 + i)::text, 'ne' || to_char(ne_le, 'YYYYMMDD')]) AS mot)),
+    ' ' || concat_ws(' ', nom, prenom, 1000 + i, 'ne' || to_char(ne_le, 'YYYYMMDD')),
     $3::jsonb || jsonb_build_object('etat_civil', $4::jsonb || jsonb_build_object(
         'nom_naissance', nom, 'prenoms', jsonb_build_array(prenom), 'date_naissance', ne_le))
 FROM (SELECT i, md5('candidat' || i) AS candidat,
@@ -69,6 +67,10 @@ FROM (SELECT i, md5('candidat' || i) AS candidat,
         DATE '1970-01-01' + floor(random() * 13000)::int AS ne_le
     FROM generate_series(1, $1::int) AS i OFFSET 0) AS lignes"""
 
+MOTS = """
+INSERT INTO mots SELECT DISTINCT auto_ecole, mot, creee_le, id, recherche
+FROM demandes, unnest(string_to_array(ltrim(recherche), ' ')) AS mot"""
+
 COMPTAGES = """
 INSERT INTO comptages SELECT proprietaire, bannette, count(*)
 FROM demandes, unnest(ARRAY[auto_ecole, candidat]) AS proprietaire GROUP BY 1, 2"""
@@ -79,7 +81,7 @@ SELECT (911 + i % 100)::text, 'inscription', $2::timestamptz - i * interval '1 m
 FROM generate_series(1, $1::int) AS i"""
 
 INDEX = """
-SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'demandes'
+SELECT indexname, indexdef FROM pg_indexes WHERE tablename IN ('demandes', 'mots')
     AND indexname NOT IN (SELECT conname FROM pg_constraint)"""
 
 
@@ -92,13 +94,13 @@ async def populate(owner_url: str, nombre: int) -> None:
         for row in index:
             await connection.execute(f'DROP INDEX "{row["indexname"]}"')
         await connection.execute(DEMANDES, *_parameters(nombre), timeout=600)
+        await connection.execute(MOTS, timeout=600)
         for row in index:
             await connection.execute(row["indexdef"], timeout=600)
         await connection.execute(COMPTAGES, timeout=600)
         await connection.execute(DUREES, max(nombre // 10, 2000), datetime.now(UTC))
-        await connection.execute("VACUUM ANALYZE demandes", timeout=600)
-        await connection.execute("VACUUM ANALYZE comptages", timeout=600)
-        await connection.execute("VACUUM ANALYZE durees", timeout=600)
+        for table in ("demandes", "mots", "comptages", "durees"):
+            await connection.execute(f"VACUUM ANALYZE {table}", timeout=600)
     finally:
         await connection.close()
 

@@ -85,10 +85,10 @@ async def test_nothing_of_the_person_is_left(portes: Portes, app: App) -> None:
         async with door as http:
             assert (await http.get(parcours.chemin)).status_code == 404
     async with app.db.begin() as tx:
-        ligne = (await tx.execute(text("SELECT etat::text, mots::text FROM demandes"))).one()
+        ligne = (await tx.execute(text("SELECT etat::text, recherche FROM demandes"))).one()
         assert not any(word in f"{ligne}".lower() for word in ("lef", "eric", "claudel", "1996"))
         assert await comptages.differences(tx) == []
-        for table in (tables.fil, tables.ephotos):
+        for table in (tables.fil, tables.ephotos, tables.mots):
             assert (await tx.execute(select(func.count()).select_from(table))).scalar_one() == 0
         a_effacer = {row.cle for row in await tx.execute(select(tables.objets_a_effacer.c.cle))}
         lignes = await historique.read(tx, parcours.id)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from contracts.delivery import AlreadyHandled
 from contracts.events.ctn import ImagesConsulteesV1
 from contracts.events.documents import DocumentTelechargeV1
-from contracts.events.instruction import DossierConsulteV1
+from contracts.events.instruction import DossierAttribueV1, DossierConsulteV1
 from demandes.app import App
 from services.demandes.tests.acts import AUTRE_CANDIDAT, AUTRE_ECOLE, Parcours
 from services.demandes.tests.conftest import Portes
@@ -42,6 +42,29 @@ async def journal(parcours: Parcours, http: httpx.AsyncClient, **params: Any) ->
 
 def regards(journal: Any) -> list[tuple[str, str, list[str]]]:
     return [(e["libelle"], e["auteur"], e["details"]) for e in journal["elements"] if e["nature"] == "consultation"]
+
+
+async def test_a_person_sees_since_when_an_instructor_has_the_demande_in_hand(parcours: Parcours) -> None:
+    async def prise(attribue: bool) -> None:
+        le = parcours.portes.horloge()
+        await parcours.dire(DossierAttribueV1(prefecture="921", attribue=attribue, le=le))
+
+    async def en_main() -> Any:
+        async with parcours.usager as http:
+            return (await http.get(parcours.chemin)).json()["en_main_depuis"]
+
+    assert await en_main() is None
+    await prise(True)
+    assert await en_main() is not None
+    async with parcours.usager as http:
+        assert ("Demande prise en main par un instructeur", "Préfecture de Antony", []) in regards(
+            await journal(parcours, http)
+        )
+    await prise(False)
+    assert await en_main() is None
+    await prise(True)
+    await parcours.jusqu_a_l_acceptation_maintenant()
+    assert await en_main() is None
 
 
 async def test_the_candidate_reads_who_did_and_who_saw_what(parcours: Parcours) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from contracts.vocabulary.statuts import Statut
 from demandes.domain.delai_usuel import DelaiUsuel
 from demandes.domain.demande import Demande
 
@@ -37,6 +38,7 @@ class Suivi(BaseModel):
     libelle_detenteur: str
     depuis: datetime
     suite: str
+    en_main_depuis: datetime | None = None  # an instructor looks at it
     echeance: datetime | None
     creee_le: datetime
     modifiee_le: datetime
@@ -79,6 +81,7 @@ def suivi_de(demande: Demande) -> dict[str, object]:
         "libelle_detenteur": position.detenteur.libelle,
         "depuis": demande.depuis,
         "suite": position.suite,
+        "en_main_depuis": demande.en_main_depuis if demande.statut is Statut.EN_INSTRUCTION else None,
         "echeance": demande.echeance,
         "creee_le": demande.creee_le,
         "modifiee_le": demande.modifiee_le,

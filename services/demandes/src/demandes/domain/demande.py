@@ -138,6 +138,7 @@ class Demande:
     titre: Titre | None = None
     rappels: int = 0
     fichiers_remplaces: tuple[Fichier, ...] = ()  # others had them before they were replaced
+    en_main_depuis: datetime | None = None  # an instructor took the dossier, and has not given it back
     fin_annoncee: datetime | None = None  # of what is kept of a closed one: the person was told
 
     @property

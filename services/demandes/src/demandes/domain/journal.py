@@ -7,7 +7,7 @@ from uuid import UUID
 
 from contracts.events.ctn import ImagesConsulteesV1
 from contracts.events.documents import DocumentTelechargeV1
-from contracts.events.instruction import DossierConsulteV1
+from contracts.events.instruction import DossierAttribueV1, DossierConsulteV1
 from contracts.vocabulary.documents import Document
 from contracts.vocabulary.mot import libelle
 from contracts.vocabulary.pieces import Piece
@@ -16,12 +16,14 @@ from demandes.domain.demande import Demande
 from demandes.domain.historique import CTN, Auteur
 
 DOSSIER, PIECE, MESSAGES, DOCUMENT = "dossier", "piece", "messages", "document"
+PRISE = "prise"
 
 LIBELLES: Mapping[str, str] = {
     DOSSIER: "Demande consultée",
     PIECE: "Pièce justificative consultée",
     "photo": "Photo consultée",
     "signature": "Signature consultée",
+    PRISE: "Demande prise en main par un instructeur",
     MESSAGES: "Messages consultés",
     DOCUMENT: "Document téléchargé",
 }
@@ -60,6 +62,10 @@ def vue_par(
 
 def vue_en_prefecture(demande: Demande, dit: DossierConsulteV1, id: UUID) -> Consultation:
     return Consultation(dit.consulte_le, _service(demande, dit.prefecture), dit.quoi, dit.type_piece, str(id))
+
+
+def prise_en_prefecture(demande: Demande, dit: DossierAttribueV1, id: UUID) -> Consultation:
+    return Consultation(dit.le, _service(demande, dit.prefecture), PRISE, None, str(id))
 
 
 def vue_au_ctn(dit: ImagesConsulteesV1, id: UUID) -> Consultation:

@@ -1,13 +1,16 @@
 """What the CTN and the préfecture say of a validated demande: good, to be put right, or decided."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
 from contracts.events.demandes import DemandeAccepteeV1, DemandeACompleterV1, DemandeRejeteeV1, DemandeTransmiseV1
+from contracts.events.instruction import DossierAttribueV1
 from contracts.events.parts import CauseRejet
 from contracts.vocabulary.causes import Cause
 from contracts.vocabulary.roles import Role
+from contracts.vocabulary.statuts import Statut
 from demandes.domain.delais import COMPLEMENT
 from demandes.domain.demande import Decision, Demande, Retour, decision
 from demandes.domain.dossier import dossier
@@ -34,6 +37,14 @@ def demander_complement(
 ) -> Decision:
     """Back to the filer (row 12)."""
     return _renvoyer(demande, Acte.DEMANDER_COMPLEMENT, "prefecture", causes, commentaire, now)
+
+
+def prendre_en_main(demande: Demande, dit: DossierAttribueV1) -> Decision | None:
+    """An instructor has it before his eyes, or no longer; None for what is late or told again. No act: no line."""
+    depuis = dit.le if dit.attribue and demande.statut is Statut.EN_INSTRUCTION else None
+    if depuis == demande.en_main_depuis:
+        return None
+    return Decision(demande, replace(demande, en_main_depuis=depuis))
 
 
 def accepter(demande: Demande, neph: str, now: datetime) -> Decision:

@@ -4,6 +4,7 @@ from contracts.delivery import Received, on, outbox
 from contracts.events.instruction import (
     ComplementDemandeV1,
     DossierAccepteV1,
+    DossierAttribueV1,
     DossierConsulteV1,
     DossierRejeteV1,
     MessageEcritV1,
@@ -12,9 +13,9 @@ from contracts.events.instruction import (
 )
 from demandes.app import App
 from demandes.domain.fil import Message, recu
-from demandes.domain.journal import vue_en_prefecture
+from demandes.domain.journal import prise_en_prefecture, vue_en_prefecture
 from demandes.domain.production import avancer_titre
-from demandes.domain.verification import accepter, demander_complement, rejeter
+from demandes.domain.verification import accepter, demander_complement, prendre_en_main, rejeter
 from demandes.storage import demandes, durees, fil, journal
 
 
@@ -65,6 +66,16 @@ async def on_messages_lus(event: Received[MessagesLusV1], app: App) -> None:
         await fil.note_read(tx, event.subject, "prefecture", event.data.jusqu_a)
 
 
+async def on_dossier_attribue(event: Received[DossierAttribueV1], app: App) -> None:
+    """The demande says since when somebody has it in hand; the holder's log keeps each time."""
+    said = event.data
+    async with app.db.begin(event) as tx:
+        demande = await demandes.load(tx, event.subject)
+        await demandes.save_any(tx, prendre_en_main(demande, said))
+        if said.attribue:
+            await journal.note(tx, demande.id, prise_en_prefecture(demande, said, event.id))
+
+
 async def on_dossier_consulte(event: Received[DossierConsulteV1], app: App) -> None:
     """The holder's log says that the préfecture looked."""
     async with app.db.begin(event) as tx:
@@ -79,5 +90,6 @@ HANDLERS = [
     on(TitreAvanceV1, on_titre_avance),
     on(MessageEcritV1, on_message_ecrit),
     on(MessagesLusV1, on_messages_lus),
+    on(DossierAttribueV1, on_dossier_attribue),
     on(DossierConsulteV1, on_dossier_consulte),
 ]

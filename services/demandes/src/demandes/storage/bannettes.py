@@ -1,26 +1,31 @@
 """Lists of demandes as a school or a candidate sees them: by tray, by words and dates, page by page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, Select, select, tuple_
 
 from contracts.delivery import Tx
 from contracts.http import Paging
 from contracts.identity import Caller
 from contracts.vocabulary.categories import Categorie
 from contracts.vocabulary.motifs import Motif
+from contracts.vocabulary.roles import Role
 from contracts.vocabulary.statuts import Statut
 from demandes.domain.bannettes import Bannette
 from demandes.domain.demande import Demande
 from demandes.domain.numero import PARIS
+from demandes.storage import recherche
 from demandes.storage.demandes import of_row, visible
-from demandes.storage.recherche import requete
 from demandes.storage.tables import demandes as d
 
 KEY = (datetime, UUID)
 """What a page is sorted by: the moment of creation never changes, so that no demande is skipped or shown twice."""
+
+Cle = tuple[ColumnElement[datetime], ColumnElement[UUID]]
 
 
 @dataclass(frozen=True)
@@ -39,24 +44,29 @@ class Filtre:
 
 async def find(tx: Tx, caller: Caller, filtre: Filtre, paging: Paging) -> list[Demande]:
     """The newest first."""
-    query = select(d).where(visible(caller))
-    if filtre.bannette is not None:
-        query = query.where(d.c.bannette == filtre.bannette.value)
-    if (cherche := requete(caller.id, filtre.texte, filtre.ne_le)) is not None:
-        query = query.where(d.c.mots.op("@@")(func.to_tsquery(literal_column("'simple'"), cherche)))
-    for column, wanted in ((d.c.motif, filtre.motif), (d.c.statut, filtre.statut)):
+    query, (creee_le, id) = _cherchees(caller, recherche.cherches(filtre.texte, filtre.ne_le))
+    for column, wanted in ((d.c.bannette, filtre.bannette), (d.c.motif, filtre.motif), (d.c.statut, filtre.statut)):
         if wanted is not None:
             query = query.where(column == wanted.value)
     if filtre.categorie is not None:
         query = query.where(d.c.categories.contains([filtre.categorie.value]))
     if filtre.creee_du is not None:
-        query = query.where(d.c.creee_le >= _debut(filtre.creee_du))
+        query = query.where(creee_le >= _debut(filtre.creee_du))
     if filtre.creee_au is not None:
-        query = query.where(d.c.creee_le < _debut(filtre.creee_au + timedelta(days=1)))
+        query = query.where(creee_le < _debut(filtre.creee_au + timedelta(days=1)))
     if (after := paging.after(*KEY)) is not None:
-        query = query.where(tuple_(d.c.creee_le, d.c.id) < after)
-    query = query.order_by(d.c.creee_le.desc(), d.c.id.desc()).limit(paging.fetch)
+        query = query.where(tuple_(creee_le, id) < after)
+    query = query.order_by(creee_le.desc(), id.desc()).limit(paging.fetch)
     return [of_row(row) for row in (await tx.execute(query)).mappings()]
+
+
+def _cherchees(caller: Caller, debuts: Sequence[str]) -> tuple[Select[Any], Cle]:
+    """What the caller may see and looks for, and the columns that it is sorted by."""
+    query = select(d).where(visible(caller))
+    if debuts and caller.role is Role.AUTO_ECOLE:
+        found = recherche.de_l_ecole(caller.id, debuts)
+        return query.join(found, found.c.demande == d.c.id), (found.c.creee_le, found.c.demande)
+    return query.where(recherche.contient(debuts)), (d.c.creee_le, d.c.id)
 
 
 def _debut(jour: date) -> datetime:

@@ -9,7 +9,6 @@ from sqlalchemy.dialects.postgresql import insert
 from contracts.delivery import Tx
 from demandes.domain.bannettes import BANNETTE_DE, Bannette
 from demandes.domain.demande import Demande
-from demandes.storage.recherche import lecteurs
 from demandes.storage.tables import comptages as c
 
 DIFFERENCES = """
@@ -46,4 +45,5 @@ async def differences(tx: Tx) -> list[str]:
 
 
 def _places(demande: Demande) -> list[Place]:
-    return [(lecteur, BANNETTE_DE[demande.statut]) for lecteur in lecteurs(demande)]
+    lecteurs = (demande.auto_ecole and demande.auto_ecole.compte, demande.candidat)
+    return [(lecteur, BANNETTE_DE[demande.statut]) for lecteur in lecteurs if lecteur]

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import ARRAY, ColumnElement, RowMapping, Select, Text, cast, false, func, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, false, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from contracts.delivery import Tx, cancel, outbox, plan
@@ -16,8 +16,7 @@ from contracts.vocabulary.roles import Role
 from demandes.domain.bannettes import BANNETTE_DE
 from demandes.domain.conservation import prochaine_echeance
 from demandes.domain.demande import Decision, Demande, DemandeIntrouvable, VersionPerimee
-from demandes.storage import comptages, ephotos, historique, objets, purge
-from demandes.storage.recherche import mots_de
+from demandes.storage import comptages, ephotos, historique, objets, purge, recherche
 from demandes.storage.tables import demandes, pre_numeros
 
 EXPIRATION = "expiration"
@@ -119,7 +118,7 @@ def _row(demande: Demande) -> dict[str, Any]:
         "auto_ecole": demande.auto_ecole and demande.auto_ecole.compte,
         "bannette": BANNETTE_DE[demande.statut].value,
         "categories": [categorie.value for categorie in demande.etape_motif.categories] if demande.etape_motif else [],
-        "mots": func.array_to_tsvector(cast(mots_de(demande), ARRAY(Text))),
+        "recherche": recherche.texte_de(demande),
         "etat": {name: value for name, value in etat.items() if name not in COLONNES},
     }
 
@@ -128,6 +127,7 @@ async def _write(tx: Tx, avant: Demande | None, demande: Demande) -> None:
     if avant is None:
         await tx.execute(insert(demandes).values(_row(demande)))
         await comptages.follow(tx, None, demande)
+        await recherche.follow(tx, None, demande)
         await _plan(tx, demande)
         return
     known = (demandes.c.id == demande.id) & (demandes.c.version == avant.version)
@@ -141,6 +141,7 @@ async def _follow(tx: Tx, avant: Demande, demande: Demande) -> None:
     """What hangs on a demande follows it: its photo code, its deadline, the files of pieces that left."""
     await ephotos.follow(tx, avant, demande)
     await comptages.follow(tx, avant, demande)
+    await recherche.follow(tx, avant, demande)
     await _plan(tx, demande, avant)
     await objets.discard_withdrawn(tx, avant, demande)
     await purge.follow(tx, avant, demande)

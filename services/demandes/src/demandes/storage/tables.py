@@ -19,7 +19,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 metadata = MetaData()
 
@@ -43,16 +43,27 @@ demandes = Table(
     Column("depuis", Instant, nullable=False),
     Column("bannette", Text, nullable=False),
     Column("categories", ARRAY(Text), nullable=False),
-    Column("mots", TSVECTOR, nullable=False),
+    Column("recherche", Text, nullable=False),
     Column("etat", JSONB, nullable=False),
     UniqueConstraint("pre_numero", name="demandes_pre_numero_key"),
     UniqueConstraint("numero", name="demandes_numero_key"),
-    comment="`etat` holds the values that no query asks for; `mots` what each of its two readers finds it by.",
+    comment="`etat` holds the values that no query asks for; `recherche` the words that a search looks in.",
 )
 Index("demandes_auto_ecole", demandes.c.auto_ecole, demandes.c.creee_le, demandes.c.id)
 Index("demandes_bannette", demandes.c.auto_ecole, demandes.c.bannette, demandes.c.creee_le, demandes.c.id)
 Index("demandes_candidat", demandes.c.candidat, demandes.c.creee_le, demandes.c.id)
-Index("demandes_mots", demandes.c.mots, postgresql_using="gin", postgresql_with={"fastupdate": "off"})
+
+mots = Table(
+    "mots",
+    metadata,
+    Column("lecteur", Uuid, nullable=False),
+    Column("mot", Text(collation="C"), nullable=False),
+    Column("creee_le", Instant, nullable=False),
+    Column("demande", Uuid, nullable=False),
+    Column("tous", Text, nullable=False),
+    comment="What a school finds its demandes by: a row for each word, with all words of its demande.",
+)
+Index("mots_cle", mots.c.lecteur, mots.c.mot, mots.c.creee_le, mots.c.demande, unique=True, postgresql_include=["tous"])
 
 comptages = Table(
     "comptages",

@@ -12,23 +12,27 @@ BANNETTES = """CASE statut
     WHEN 'expiree' THEN 'expirees' ELSE 'rejetees' END"""
 """Of the statuses that there were before."""
 
-MOTS = """array_to_tsvector(ARRAY(SELECT DISTINCT replace(lecteur::text, '-', '') || mot
-    FROM unnest(ARRAY[auto_ecole, candidat]) AS lecteur, unnest(string_to_array(recherche, ' ')) AS mot
-    WHERE lecteur IS NOT NULL AND mot <> ''))"""
-"""The words of before, each behind the reader's own account."""
+RECHERCHE = "coalesce((SELECT string_agg(' ' || mot, '') FROM unnest(string_to_array(recherche, ' ')) AS mot), '')"
+"""The words of before, a blank before each."""
 
 UPGRADE: tuple[str, ...] = (
-    "ALTER TABLE demandes ADD COLUMN bannette text, ADD COLUMN categories text[], ADD COLUMN mots tsvector",
-    f"UPDATE demandes SET bannette = {BANNETTES}, mots = {MOTS}, "  # noqa: S608 - the two texts above
+    "ALTER TABLE demandes ADD COLUMN bannette text, ADD COLUMN categories text[]",
+    f"UPDATE demandes SET bannette = {BANNETTES}, recherche = {RECHERCHE}, "  # noqa: S608 - the two texts above
     "categories = ARRAY(SELECT jsonb_array_elements_text("
     "CASE jsonb_typeof(etat -> 'etape_motif' -> 'categories') WHEN 'array' "
     "THEN etat -> 'etape_motif' -> 'categories' ELSE '[]' END))",
-    "ALTER TABLE demandes ALTER COLUMN bannette SET NOT NULL, ALTER COLUMN categories SET NOT NULL, "
-    "ALTER COLUMN mots SET NOT NULL, DROP COLUMN recherche",
+    "ALTER TABLE demandes ALTER COLUMN bannette SET NOT NULL, ALTER COLUMN categories SET NOT NULL",
     "COMMENT ON TABLE demandes IS "
-    "'`etat` holds the values that no query asks for; `mots` what each of its two readers finds it by.'",
+    "'`etat` holds the values that no query asks for; `recherche` the words that a search looks in.'",
     "CREATE INDEX demandes_bannette ON demandes (auto_ecole, bannette, creee_le, id)",
-    "CREATE INDEX demandes_mots ON demandes USING gin (mots) WITH (fastupdate = off)",
+    """CREATE TABLE mots (
+        lecteur uuid NOT NULL, mot text COLLATE "C" NOT NULL, creee_le timestamptz NOT NULL,
+        demande uuid NOT NULL, tous text NOT NULL)""",
+    "COMMENT ON TABLE mots IS "
+    "'What a school finds its demandes by: a row for each word, with all words of its demande.'",
+    """INSERT INTO mots SELECT DISTINCT auto_ecole, mot, creee_le, id, left(recherche, 1000)
+        FROM demandes, unnest(string_to_array(recherche, ' ')) AS mot WHERE auto_ecole IS NOT NULL AND mot <> ''""",
+    "CREATE UNIQUE INDEX mots_cle ON mots (lecteur, mot, creee_le, demande) INCLUDE (tous)",
     """CREATE TABLE comptages (
         proprietaire uuid NOT NULL, bannette text NOT NULL, nombre bigint NOT NULL,
         CONSTRAINT comptages_pkey PRIMARY KEY (proprietaire, bannette))""",
@@ -53,12 +57,10 @@ DOWNGRADE: tuple[str, ...] = (
     "DELETE FROM deadlines WHERE kind = 'conservation'",
     "DROP TABLE durees",
     "DROP TABLE comptages",
-    "ALTER TABLE demandes ADD COLUMN recherche text NOT NULL DEFAULT ''",
-    """UPDATE demandes SET recherche = ARRAY_TO_STRING(ARRAY(
-        SELECT DISTINCT substr(mot, 33) FROM unnest(tsvector_to_array(mots)) AS mot), ' ')""",
-    "ALTER TABLE demandes ALTER COLUMN recherche DROP DEFAULT",
+    "DROP TABLE mots",
+    "UPDATE demandes SET recherche = ltrim(recherche)",
     "DROP INDEX demandes_bannette",
-    "ALTER TABLE demandes DROP COLUMN bannette, DROP COLUMN categories, DROP COLUMN mots",
+    "ALTER TABLE demandes DROP COLUMN bannette, DROP COLUMN categories",
     "COMMENT ON TABLE demandes IS "
     "'`etat` holds the values that no query asks for; `recherche` the folded words that a search looks in.'",
 )
