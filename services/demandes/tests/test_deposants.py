@@ -182,6 +182,20 @@ async def test_messages_go_where_the_account_is_reached_now(portes: Portes, app:
     assert fait["email"] == "neuf@exemple.fr"
 
 
+async def test_an_account_without_a_phone_leaves_the_one_that_was_typed(portes: Portes, app: App) -> None:
+    parcours = Parcours(portes, seul=True)
+    await parcours.jusqu_au_ctn()
+    avant = (await parcours.etat()).contact
+    change = CoordonneesChangeesV1(compte=CANDIDAT, nom="X", email="neuf@exemple.fr", changees_le=portes.horloge())
+    await parcours.dire(change, CANDIDAT)
+
+    apres = (await parcours.etat()).contact
+
+    assert avant is not None
+    assert avant.telephone
+    assert apres == avant.model_copy(update={"email": "neuf@exemple.fr"})
+
+
 async def test_a_closed_account_takes_its_drafts_along(seul: Parcours, app: App) -> None:
     await seul.jusqu_au_ctn()
     validee, seul.code = seul.id, AUTRE_CODE

@@ -162,9 +162,12 @@ class Demande:
     @property
     def contact(self) -> Contact | None:
         """Where the person is reached now: what was typed, until the account says otherwise."""
-        if self.coordonnees is not None:
-            return self.coordonnees
-        return None if self.adresse_contact is None else self.adresse_contact.contact()
+        saisi = None if self.adresse_contact is None else self.adresse_contact.contact()
+        if self.coordonnees is None:
+            return saisi
+        # An account that has no phone says nothing of the one that was typed here.
+        telephone = self.coordonnees.telephone or (saisi and saisi.telephone)
+        return Contact(email=self.coordonnees.email, telephone=telephone)
 
     @property
     def mandat_papier(self) -> bool:
