@@ -31,6 +31,8 @@ async def test_a_person_takes_all_away(portes: Portes) -> None:
         (tenue,) = donnees["demandes"]
 
     assert reponse.headers["Cache-Control"] == "no-store"
+    assert donnees["ailleurs"]["messages_envoyes"] == "/api/notifications"
+    assert tenue["documents"] == f"/api/documents?demande={parcours.id}"
     assert tenue["demande"]["etapes"]["etat_civil"]["nom_naissance"] == "Lefèvre"
     assert tenue["historique"][0]["acte"] == "ouvrir"
     assert [message["texte"] for message in tenue["messages"]] == ["Bonjour"]

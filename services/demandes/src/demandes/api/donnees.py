@@ -1,5 +1,6 @@
 """All that this service holds about a person, for him to take away (right of access, domain.md §9)."""
 
+import json
 from collections.abc import AsyncIterator
 from datetime import datetime
 
@@ -25,6 +26,13 @@ router = APIRouter(prefix="/api/demandes/moi", tags=["données personnelles"])
 MESSAGES_MAX = 1000
 """Of one demande; its thread has them all, page by page."""
 
+AILLEURS = {
+    "compte": "/api/accounts/moi",
+    "sessions": "/api/accounts/sessions",
+    "messages_envoyes": "/api/notifications",
+}
+"""What other services hold about the same person, each read with the same session."""
+
 
 class FichierTenu(BaseModel):
     nom: str
@@ -39,12 +47,13 @@ class DemandeTenue(BaseModel):
     historique: list[LigneVue]
     messages: list[MessageVue]
     fichiers: list[FichierTenu]
+    documents: str
     journal: str
 
 
 @router.get("/donnees", response_class=StreamingResponse)
 async def get_donnees(caller: Candidat, app: Service) -> StreamingResponse:
-    """A JSON object: `compte`, `etabli_le`, and `demandes` one after the other, newest first."""
+    """A JSON object: `compte`, `etabli_le`, `ailleurs`, and `demandes` one after the other, newest first."""
     return StreamingResponse(
         _parts(app, caller, app.now()),
         media_type="application/json",
@@ -53,7 +62,7 @@ async def get_donnees(caller: Candidat, app: Service) -> StreamingResponse:
 
 
 async def _parts(app: App, caller: Caller, now: datetime) -> AsyncIterator[str]:
-    yield f'{{"compte":"{caller.id}","etabli_le":"{now.isoformat()}","demandes":['
+    yield f'{{"compte":"{caller.id}","etabli_le":"{now.isoformat()}","ailleurs":{json.dumps(AILLEURS)},"demandes":['
     entre = ""
     async for found in each_page(app.db, caller, Filtre()):
         for vue in found:
@@ -73,6 +82,7 @@ async def _tenue(app: App, caller: Caller, demande: Demande, now: datetime) -> D
         historique=[LigneVue.of(ligne) for ligne in lignes],
         messages=[MessageVue.to(caller.role, message, lus) for message in messages],
         fichiers=_fichiers(demande),
+        documents=f"/api/documents?demande={demande.id}",
         journal=f"/api/demandes/{demande.id}/journal",
     )
 
