@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Protocol
 
 from deploy.local.catalogue import services
+from deploy.local.franceconnect import CLIENT_ID, issuer
 from deploy.local.keys import Keys
 from deploy.local.postgres import Postgres
 from deploy.local.provision import database_of
@@ -60,6 +61,9 @@ def _own(place: Located, name: str) -> dict[str, str]:
             "SIGNING_KEY_FILE": str(place.keys.signing_key_file()),
             "CAPTCHA_KEY_FILE": str(place.keys.file("accounts.captcha")),
             "CAPTCHA_COST": CAPTCHA_COST,
+            "FRANCECONNECT_ISSUER": issuer(place.ports),
+            "FRANCECONNECT_CLIENT_ID": CLIENT_ID,
+            "FRANCECONNECT_CLIENT_SECRET_FILE": str(place.keys.file("franceconnect")),
         }
     if name == "notifications":
         return {

@@ -12,6 +12,7 @@ from deploy.local import databases, provision, topology
 from deploy.local.catalogue import ROOT, buckets, services
 from deploy.local.consumed import consumed
 from deploy.local.environment import IMPRIMERIE_USER, SMS_USER, environment
+from deploy.local.franceconnect import franceconnect
 from deploy.local.keys import Keys
 from deploy.local.ports import answers, kept_ports
 from deploy.local.postgres import Postgres
@@ -36,7 +37,9 @@ class Subscriber:
 
 
 class Place:
-    """The servers of one folder. Each (`postgres`, `rabbitmq`, `s3`, `inbox`, `fabrication`) stops, dies, starts alone.
+    """The servers of one folder; each stops, dies and starts alone.
+
+    `postgres`, `rabbitmq`, `s3`, and what plays the outside world: `inbox`, `fabrication`, `franceconnect`.
 
     `pas`: seconds that each step of a card takes, from Imprimerie Nationale to the door.
     """
@@ -54,6 +57,7 @@ class Place:
             "gateway": None,
             "inbox": None,
             "fabrication": None,
+            "franceconnect": None,
             **dict.fromkeys(services()),
         }
         self.ports = kept_ports(folder / "ports.json", {**wanted, **wanted_ports})
@@ -74,6 +78,7 @@ class Place:
             environment=self._fabrication_environment,
             ready=self._fabrication_answers,
         )
+        self.franceconnect = franceconnect(folder, ports, self.keys, self.public_url)
 
     @property
     def public_url(self) -> str:
@@ -103,7 +108,7 @@ class Place:
     @property
     def processes(self) -> Sequence[Process]:
         """What a supervisor must keep alive."""
-        return (*self.rabbitmq.processes, self.postgres, *self.s3.processes, self.inbox, self.fabrication)
+        return (*self.rabbitmq.processes, self.postgres, *self.s3.processes, *self.simulators)
 
     @property
     def partner(self) -> Subscriber:
@@ -119,14 +124,15 @@ class Place:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.start_rabbitmq())
             tasks.create_task(self.start_postgres())
-            for server in (self.inbox, self.fabrication, self.s3):
-                tasks.create_task(server.start())
+            tasks.create_task(self.s3.start())
+            for simulator in self.simulators:
+                tasks.create_task(simulator.start())
 
     async def close(self, *, discard: bool = False) -> None:
         """End every server; with `discard`, at once and the folder is gone."""
         if discard:
-            await asyncio.gather(*(server.kill() for server in (self.rabbitmq, self.postgres, *self._simulators)))
-        ending = [server.stop() for server in (self.rabbitmq, self.postgres, *self._simulators)]
+            await asyncio.gather(*(server.kill() for server in (self.rabbitmq, self.postgres, *self.simulators)))
+        ending = [server.stop() for server in (self.rabbitmq, self.postgres, *self.simulators)]
         await asyncio.gather(*ending, self.s3.close())
         if discard:
             shutil.rmtree(self.folder, ignore_errors=True)
@@ -172,8 +178,9 @@ class Place:
         await provision.provision_broker(self.rabbitmq, list(services().values()), types, self.keys, self.delays)
 
     @property
-    def _simulators(self) -> Sequence[Process]:
-        return (self.inbox, self.fabrication)
+    def simulators(self) -> Sequence[Process]:
+        """What plays the outside world."""
+        return (self.inbox, self.fabrication, self.franceconnect)
 
     def _fabrication_command(self) -> list[str]:
         port, folder = str(self.ports["fabrication"]), str(self.folder / "fabrication")

@@ -94,7 +94,7 @@ python_packages() {
 npm_packages() {
     cmp -s package-lock.json node_modules/.installed && return 0
     say "npm packages of package-lock.json"
-    npm ci --no-audit --no-fund --no-update-notifier --loglevel=error </dev/null >&2 || die "npm ci failed"
+    npm ci --include=dev --no-audit --no-fund --no-update-notifier --loglevel=error </dev/null >&2 || die "npm ci failed"
     cp package-lock.json node_modules/.installed
 }
 

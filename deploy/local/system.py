@@ -60,8 +60,9 @@ class System:
         async with asyncio.TaskGroup() as tasks:
             broker = tasks.create_task(place.start_rabbitmq())
             databases = tasks.create_task(self._prepare_databases())
-            for part in (place.s3.start(), place.inbox.start(), place.fabrication.start(), self.gateway.start()):
-                tasks.create_task(part)
+            tasks.create_task(place.s3.start())
+            for part in (*place.simulators, self.gateway):
+                tasks.create_task(part.start())
             for name in self.services:
                 tasks.create_task(self._bring_up(name, broker, databases))
         self._watching = asyncio.create_task(self.supervisor.run())
