@@ -20,6 +20,8 @@ PREFECTURES = {"921": "instructeur-antony", "751": "instructeur-paris"}
 ECOLE = "contact@auto-ecole-etoile.example.fr"
 CANDIDAT = "eric.renaud@exemple.example.fr"
 PHOTOGRAPHE = "photographe-demonstration"
+AGREMENTS = Path(__file__).with_name("agrements.csv")
+"""The registry: who signs up as a school needs one of its numbers."""
 
 
 async def demonstrate(place: Place, earlier: Mapping[str, Any] | None) -> Mapping[str, Any]:
@@ -31,6 +33,7 @@ async def demonstrate(place: Place, earlier: Mapping[str, Any] | None) -> Mappin
         if earlier and await _still_there(gateway, earlier):
             return {key: value for key, value in earlier.items() if key != "addresses"}
         people = await open_accounts(place, gateway)
+        await _accounts(place, "importer-agrements", str(AGREMENTS))
         played = await play(gateway, Boite(inbox), people)
     return {
         "logins": [
@@ -41,6 +44,7 @@ async def demonstrate(place: Place, earlier: Mapping[str, Any] | None) -> Mappin
         ],
         "clients": [{"role": "photographe", "client_id": PHOTOGRAPHE, "client_secret": people.secret_photographe}],
         "partenaire": {"url": place.partner.broker_url, "queue": place.partner.queue},
+        "agrements": "E 18 075 0011 0 ou E 20 092 0042 0",
         "demande": played.demande,
         "numero": played.numero,
     }
@@ -67,7 +71,7 @@ async def open_accounts(place: Place, gateway: httpx.AsyncClient) -> People:
     ]
     agents.append(_create_agent(place, people.agent_ctn, "agent_ctn", "Petit", "Hugo"))
     client = ("creer-client", "--role", "photographe", "--nom", "Studio Lumière", "--client-id", PHOTOGRAPHE)
-    await asyncio.gather(*agents, _accounts(place, people.secret_photographe, *client, option="--secret-fichier"))
+    await asyncio.gather(*agents, _with_file(place, *client, "--secret-fichier", secret=people.secret_photographe))
     people.photographe.jetons = await people.photographe.obtenir(
         "POST",
         "/api/accounts/jetons",
@@ -122,24 +126,29 @@ async def _still_there(gateway: httpx.AsyncClient, earlier: Mapping[str, Any]) -
 async def _create_agent(place: Place, acteur: Acteur, role: str, nom: str, prenom: str, *more: str) -> None:
     who = ("--role", role, "--nom", nom, "--prenom", prenom, "--email", f"{acteur.identifiant}@gouv.example.fr")
     command = ("creer-agent", *who, "--identifiant", acteur.identifiant, *more)
-    await _accounts(place, acteur.mot_de_passe, *command, option="--mot-de-passe-fichier")
+    await _with_file(place, *command, "--mot-de-passe-fichier", secret=acteur.mot_de_passe)
 
 
-async def _accounts(place: Place, secret: str, *command: str, option: str) -> None:
+async def _with_file(place: Place, *command: str, secret: str) -> None:
     """The secret goes by a file that is gone at once: arguments are seen by everybody on the machine."""
     file = Path(place.folder) / f"secret-{secrets.token_hex(8)}"
     write_private(file, secret.encode())
     try:
-        running = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "accounts", *command, option, str(file)),
-            env={**inherited_environment(), **place.environment("accounts")},
-            cwd=ROOT,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        _, said = await running.communicate()
+        await _accounts(place, *command, str(file))
     finally:
         file.unlink()
+
+
+async def _accounts(place: Place, *command: str) -> None:
+    """An operator's command."""
+    running = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "accounts", *command),
+        env={**inherited_environment(), **place.environment("accounts")},
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, said = await running.communicate()
     if running.returncode != 0:
         raise RuntimeError(f"accounts {command[0]}: {said.decode(errors='replace')}")
 

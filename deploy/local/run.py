@@ -82,6 +82,8 @@ def _tell(system: System, demonstration: Mapping[str, Any]) -> None:
     say(f"Courriels et SMS     {system.place.inbox_url}")
     for login in demonstration.get("logins", ()):
         say(f"{login['role']:<20} {login['identifiant']} / {login['mot_de_passe']}")
+    if "agrements" in demonstration:
+        say(f"Agréments libres     {demonstration['agrements']}, pour créer d'autres auto-écoles")
     if "numero" in demonstration:
         say(f"Demande d'exemple    {demonstration['numero']}")
     say("Le reste pour les scripts : .local/demo.json ; journaux : .local/run/logs/ ; Ctrl-C arrête tout.")

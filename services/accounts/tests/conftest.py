@@ -12,7 +12,7 @@ from accounts.adapters.hacheur import Hacheur
 from accounts.app import App
 from accounts.main import http, wire
 from accounts.settings import Settings
-from accounts.storage.tables import accounts
+from accounts.storage.tables import accounts, journal
 from contracts.delivery.tables import kit
 
 
@@ -51,7 +51,8 @@ async def wired(settings: Settings) -> AsyncIterator[App]:
 async def app(wired: App, settings: Settings, horloge: Horloge) -> AsyncIterator[App]:
     async with wired.db.begin() as tx:
         for table in (*reversed(accounts.sorted_tables), *kit.sorted_tables):
-            await tx.execute(delete(table))
+            if table is not journal:  # nobody may
+                await tx.execute(delete(table))
     turned = wire(settings, horloge=horloge)
     await turned.close()
     hacheur = Hacheur(fils=2, attente=64, memoire=8)

@@ -13,6 +13,7 @@ from accounts.app import App
 from accounts.commandes.agents import NouvelAgent, creer_agent
 from accounts.commandes.clients import NouveauClient, creer_client
 from accounts.commandes.refus import CommandeRefusee
+from accounts.commandes.registre import importer_agrements
 from accounts.domain.client import PROGRAMMES
 from accounts.domain.delais import AGENTS
 from accounts.main import MIGRATIONS, run, wire
@@ -60,6 +61,9 @@ def _parser() -> argparse.ArgumentParser:
     client.add_argument("--client-id")
     client.add_argument("--secret-fichier", type=Path)
     client.set_defaults(do=_creer_client)
+    registre = commands.add_parser("importer-agrements", help="import the registry of agréments from a CSV file")
+    registre.add_argument("fichier", type=Path)
+    registre.set_defaults(do=_importer_agrements)
     return parser
 
 
@@ -102,6 +106,13 @@ def _creer_client(args: argparse.Namespace, settings: Settings) -> int:
     print(f"client_id={cree.client_id}")
     if cree.secret is not None:
         print(f"client_secret={cree.secret}")
+    return 0
+
+
+def _importer_agrements(args: argparse.Namespace, settings: Settings) -> int:
+    fait = _with_app(settings, lambda app: importer_agrements(app, args.fichier))
+    for nom in ("lignes", "ajoutes", "modifies", "inchanges", "absents", "comptes_concernes"):
+        print(f"{nom}={getattr(fait, nom)}")
     return 0
 
 

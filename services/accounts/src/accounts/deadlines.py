@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from accounts.app import App
 from accounts.domain.compte import expirer
-from accounts.storage import comptes
+from accounts.storage import agrements, comptes
+from accounts.storage.agrements import EXPIRATION
 from accounts.storage.comptes import ACTIVATION
 from accounts.storage.menage import purger
 from contracts.delivery import Deadline, due, plan
@@ -28,7 +29,14 @@ async def meet_menage(deadline: Deadline, app: App) -> None:
         await plan(tx, MENAGE, deadline.subject, app.now() + MENAGE_EVERY)
 
 
+async def meet_agrements(deadline: Deadline, app: App) -> None:
+    """The last day of an agrément is over: the school that has an account is told, and the next one is planned."""
+    async with app.db.begin(deadline) as tx:
+        await agrements.expirer(tx, app.now())
+
+
 DEADLINES = [
     due(ACTIVATION, meet_activation),
     due(MENAGE, meet_menage),
+    due(EXPIRATION, meet_agrements),
 ]

@@ -14,6 +14,7 @@ from accounts.adapters.hacheur import Hacheur
 from accounts.api import ROUTERS
 from accounts.app import App
 from accounts.deadlines import DEADLINES
+from accounts.api.agrements import BODY_LIMITS
 from accounts.handlers import HANDLERS
 from accounts.settings import Settings
 from contracts.delivery import Database, consume, relay, sweep
@@ -80,6 +81,7 @@ async def run(settings: Settings, role: str) -> None:
     api = http(app, ROUTERS if role in ("api", "all") else ())
 
     async def serving(stop: asyncio.Event) -> None:
+        body_limits=BODY_LIMITS,
         await serve(api, settings.http_port, stop=stop)
 
     try:

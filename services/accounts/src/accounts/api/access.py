@@ -8,4 +8,5 @@ from accounts.domain.client import PROGRAMMES
 from contracts.identity import Caller, caller_with
 from contracts.vocabulary.roles import Role
 
+Administrateur = Annotated[Caller, Depends(caller_with(Role.ADMINISTRATEUR))]
 Titulaire = Annotated[Caller, Depends(caller_with(*(role for role in Role if role not in PROGRAMMES)))]

@@ -15,7 +15,7 @@ from accounts.domain.mots_de_passe import nettoyer
 from accounts.domain.noms import base_identifiant, identifiant_libre
 from accounts.domain.questions import Question, reponse_normalisee
 from accounts.domain.saisie_activation import ActivationInvalide, verifier_saisie
-from accounts.storage import activations, comptes
+from accounts.storage import activations, agrements, comptes
 from contracts.delivery import Tx
 from contracts.http import problems
 
@@ -67,6 +67,8 @@ async def post_activation(jeton: str, body: NouvelleActivation, request: Request
         decision = activer(compte, sexe=body.sexe, secrets=secrets, identifiant=identifiant, appareil=appareil, now=now)
         await comptes.save(tx, decision, now)
         await activations.utiliser(tx, empreinte(jeton), now)
+        if compte.numero_agrement is not None:
+            await agrements.dire_a(tx, compte.id, compte.numero_agrement, now)
         jetons = await ouvrir_session(tx, app, decision.compte, appareil)
     return Active(**jetons.model_dump(), demande=compte.demande)
 

@@ -1,9 +1,12 @@
 """The tables of accounts, beside those of the delivery kit."""
 
 from sqlalchemy import (
+    BigInteger,
     Column,
+    Date,
     DateTime,
     ForeignKey,
+    Identity,
     Index,
     Integer,
     LargeBinary,
@@ -55,6 +58,11 @@ comptes = Table(
     comment="Passwords and secret answers are argon2id hashes. cle_* are the folded forms that make an account one.",
 )
 Index("comptes_racine_identifiant", comptes.c.racine_identifiant)
+Index(
+    "comptes_numero_agrement",
+    comptes.c.numero_agrement,
+    postgresql_where=comptes.c.numero_agrement.is_not(None),
+)
 
 activations = Table(
     "activations",
@@ -95,6 +103,33 @@ clients = Table(
     Column("empreinte", LargeBinary, nullable=False),
     Column("cree_le", Instant, nullable=False),
     comment="Programs of photographers and partners, by the SHA-256 of their secret.",
+)
+
+agrements = Table(
+    "agrements",
+    accounts,
+    Column("numero", Text, primary_key=True),
+    Column("raison_sociale", Text, nullable=False),
+    Column("departement", Text, nullable=False),
+    Column("etat", Text, nullable=False),
+    Column("valable_jusqu_au", Date),
+    Column("recherche", Text, nullable=False),
+    Column("etat_dit", Text, nullable=False),
+    Column("importe_le", Instant, nullable=False),
+    comment="The registry that an administrator imports. etat_dit is what was published last; actif is never told.",
+)
+
+journal = Table(
+    "journal",
+    accounts,
+    Column("position", BigInteger, Identity(always=True), primary_key=True),
+    Column("le", Instant, nullable=False),
+    Column("auteur", Uuid),
+    Column("par", Text, nullable=False),
+    Column("acte", Text, nullable=False),
+    Column("objet", Uuid),
+    Column("detail", Text),
+    comment="Insert only: who did what to agents, programs and the registry, and when.",
 )
 
 echecs = Table(

@@ -5,8 +5,32 @@ from alembic import op
 revision = "0004"
 down_revision = "0003"
 
-UPGRADE: tuple[str, ...] = ()
-DOWNGRADE: tuple[str, ...] = ()
+UPGRADE: tuple[str, ...] = (
+    """CREATE TABLE agrements (
+        numero text PRIMARY KEY, raison_sociale text NOT NULL, departement text NOT NULL, etat text NOT NULL,
+        valable_jusqu_au date, recherche text NOT NULL, etat_dit text NOT NULL, importe_le timestamptz NOT NULL)""",
+    """COMMENT ON TABLE agrements IS
+        'The registry that an administrator imports. etat_dit is what was published last; actif is never told.'""",
+    "CREATE INDEX comptes_numero_agrement ON comptes (numero_agrement) WHERE numero_agrement IS NOT NULL",
+    """CREATE TABLE journal (
+        position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        le timestamptz NOT NULL, auteur uuid, par text NOT NULL, acte text NOT NULL, objet uuid, detail text)""",
+    "COMMENT ON TABLE journal IS 'Insert only: who did what to agents, programs and the registry, and when.'",
+    # The service runs as another role than the owner who migrates; that one may add lines and read them, nothing else.
+    """DO $$
+    DECLARE service text := regexp_replace(current_user, '_owner$', '');
+    BEGIN
+        IF service <> current_user AND EXISTS (SELECT FROM pg_roles WHERE rolname = service) THEN
+            EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON journal FROM %I', service);
+        END IF;
+    END $$""",
+)
+DOWNGRADE: tuple[str, ...] = (
+    "DROP TABLE journal",
+    "DROP INDEX comptes_numero_agrement",
+    "DROP TABLE agrements",
+    "DELETE FROM deadlines WHERE kind = 'agrements'",
+)
 
 
 def upgrade() -> None:
