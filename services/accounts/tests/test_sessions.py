@@ -213,6 +213,8 @@ async def test_me_as_the_account_says(app: App, client: httpx.AsyncClient, horlo
         "numero_agrement": None,
         "prefecture": None,
         "telephone": None,
+        "mot_de_passe": True,
+        "franceconnect_depuis": None,
         "derniere_connexion": activee_le.isoformat().replace("+00:00", "Z"),
         "derniere_connexion_appareil": "Appareil inconnu",
         "changements": [],

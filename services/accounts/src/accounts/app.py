@@ -11,6 +11,7 @@ from joserfc import jws
 from joserfc.jwk import OKPKey
 
 from accounts.adapters.captcha import Captcha
+from accounts.adapters.franceconnect import FranceConnect
 from accounts.adapters.hacheur import Hacheur
 from accounts.domain.activation import Lien
 from contracts.delivery import Database
@@ -32,6 +33,7 @@ class App:
     hacheur: Hacheur
     verifier: Verifier
     public_url: str
+    franceconnect: FranceConnect | None
     cle: OKPKey = field(repr=False)
     ancienne_cle: OKPKey | None = field(repr=False)
     horloge: Callable[[], datetime]
@@ -56,6 +58,8 @@ class App:
 
     async def close(self) -> None:
         self.hacheur.close()
+        if self.franceconnect is not None:
+            await self.franceconnect.close()
         await self.db.close()
 
     @property

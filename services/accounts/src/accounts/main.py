@@ -10,11 +10,13 @@ from fastapi import APIRouter
 from joserfc.jwk import OKPKey
 
 from accounts.adapters.captcha import Captcha
+from accounts.adapters.franceconnect import FranceConnect
 from accounts.adapters.hacheur import Hacheur
+from accounts.adapters.oidc import Fournisseur
 from accounts.api import ROUTERS
+from accounts.api.agrements import BODY_LIMITS
 from accounts.app import App
 from accounts.deadlines import DEADLINES
-from accounts.api.agrements import BODY_LIMITS
 from accounts.handlers import HANDLERS
 from accounts.settings import Settings
 from contracts.delivery import Database, consume, relay, sweep
@@ -35,10 +37,26 @@ def wire(settings: Settings, *, horloge: Callable[[], datetime] = lambda: dateti
         hacheur=Hacheur(fils=settings.hash_threads, attente=settings.hash_queue),
         verifier=Verifier.of_keys(*(key for key in (cle, ancienne) if key), now=horloge),
         public_url=settings.public_url,
+        franceconnect=_franceconnect(settings, horloge),
         cle=cle,
         ancienne_cle=ancienne,
         horloge=horloge,
         tirage=secrets.token_urlsafe,
+    )
+
+
+def _franceconnect(settings: Settings, horloge: Callable[[], datetime]) -> FranceConnect | None:
+    """Three settings, or none."""
+    if settings.franceconnect_issuer is None:
+        return None
+    if not settings.franceconnect_client_id or settings.franceconnect_client_secret_file is None:
+        raise ValueError("ACCOUNTS_FRANCECONNECT_CLIENT_ID and ACCOUNTS_FRANCECONNECT_CLIENT_SECRET_FILE are needed")
+    return FranceConnect(
+        Fournisseur(settings.franceconnect_issuer),
+        client_id=settings.franceconnect_client_id,
+        secret=settings.franceconnect_client_secret_file.read_text(encoding="ascii").strip(),
+        public_url=settings.public_url,
+        horloge=horloge,
     )
 
 
@@ -63,6 +81,7 @@ def http(app: App, routers: Sequence[APIRouter] = ROUTERS) -> Api:
         routers=routers,
         ready=app.db.ready if routers else app.db.ready_to_work,
         verifier=app.verifier,
+        body_limits=BODY_LIMITS,
     )
     api.state.app = app
     return api
@@ -81,7 +100,6 @@ async def run(settings: Settings, role: str) -> None:
     api = http(app, ROUTERS if role in ("api", "all") else ())
 
     async def serving(stop: asyncio.Event) -> None:
-        body_limits=BODY_LIMITS,
         await serve(api, settings.http_port, stop=stop)
 
     try:

@@ -23,6 +23,11 @@ class Settings(BaseSettings):
     captcha_cost: int = Field(
         default=5000, ge=1, le=1_000_000, description="Iterations of each try at a challenge; 256 tries on average."
     )
+    franceconnect_issuer: str | None = Field(
+        default=None, description="FranceConnect, as its discovery document names it; without it, no such login."
+    )
+    franceconnect_client_id: str = Field(default="", description="By which FranceConnect knows this site.")
+    franceconnect_client_secret_file: Path | None = Field(default=None, description="And the secret that proves it.")
     hash_threads: int = Field(
         default=os.cpu_count() or 1, ge=1, description="Passwords hashed at once, 46 MiB each; default: the cores."
     )

@@ -1,8 +1,38 @@
 """The HTTP API, one module for each resource."""
 
-from accounts.api import activations, agrements, captcha, cles, coordonnees, inscriptions, jetons, moi, oublis, sessions
+from accounts.api import (
+    activations,
+    agrements,
+    arrivees,
+    captcha,
+    cles,
+    coordonnees,
+    franceconnect,
+    inscriptions,
+    jetons,
+    moi,
+    mon_franceconnect,
+    oublis,
+    rattachements,
+    sessions,
+)
 
 ROUTERS = tuple(
     module.router
-    for module in (captcha, inscriptions, activations, oublis, sessions, moi, coordonnees, jetons, cles, agrements)
+    for module in (
+        captcha,
+        inscriptions,
+        activations,
+        oublis,
+        sessions,
+        franceconnect,
+        arrivees,
+        rattachements,
+        moi,
+        mon_franceconnect,
+        coordonnees,
+        jetons,
+        cles,
+        agrements,
+    )
 )

@@ -33,6 +33,7 @@ from accounts.domain.coordonnees import (
 )
 from accounts.domain.delais import CODE, CONFIRMATION
 from accounts.domain.essais import TropDEssais
+from accounts.domain.rattachement import MotDePasseAbsent
 from accounts.domain.saisie_activation import MotDePasseRefuse
 from accounts.domain.telephone import numero_mobile
 from accounts.storage import comptes, coordonnees, echecs, oublis
@@ -64,7 +65,9 @@ class AConfirmer(BaseModel):
     expire_le: datetime
 
 
-REFUS = problems(CompteIntrouvable, MotDePasseRefuse, CoordonneeInchangee, TropDEssais, ConnexionsSaturees)
+REFUS = problems(
+    CompteIntrouvable, MotDePasseAbsent, MotDePasseRefuse, CoordonneeInchangee, TropDEssais, ConnexionsSaturees
+)
 
 
 @router.post("/moi/email", status_code=202, responses=REFUS)

@@ -15,8 +15,9 @@ from accounts.domain.compte import CompteIntrouvable, changer_mot_de_passe, ferm
 from accounts.domain.coordonnees import Canal
 from accounts.domain.essais import TropDEssais
 from accounts.domain.mots_de_passe import nettoyer
+from accounts.domain.rattachement import MotDePasseAbsent
 from accounts.domain.saisie_activation import ActivationInvalide, MotDePasseRefuse, verifier_mot_de_passe
-from accounts.storage import comptes, coordonnees, sessions
+from accounts.storage import comptes, coordonnees, identites, sessions
 from contracts.http import problems
 
 router = APIRouter()
@@ -41,10 +42,12 @@ class Moi(BaseModel):
     telephone: str | None
     derniere_connexion: datetime | None = Field(description="The connection before this one; null for the first.")
     derniere_connexion_appareil: str | None = Field(description="On what kind of device that was.")
+    mot_de_passe: bool = Field(description="False for an account that FranceConnect alone opens.")
+    franceconnect_depuis: datetime | None = Field(description="Linked since then; null when it is not.")
     changements: list[Changement] = Field(description="Mail address and phone that wait for their confirmation.")
 
 
-DU_COMPTE = Moi.model_fields.keys() - {"changements"}
+DU_COMPTE = Moi.model_fields.keys() - {"changements", "mot_de_passe", "franceconnect_depuis"}
 
 
 @router.get("/api/accounts/moi", responses=problems(CompteIntrouvable))
@@ -52,8 +55,14 @@ async def get_moi(caller: Titulaire, app: Service) -> Moi:
     compte = await compte_de(app, caller.id)
     async with app.db.begin() as tx:
         attendues = await coordonnees.en_attente(tx, caller.id, app.now())
+        lien = await identites.du_compte(tx, caller.id)
     changements = [Changement.model_validate(attendue, from_attributes=True) for attendue in attendues]
-    return Moi(**{name: getattr(compte, name) for name in DU_COMPTE}, changements=changements)
+    return Moi(
+        **{name: getattr(compte, name) for name in DU_COMPTE},
+        mot_de_passe=compte.mot_de_passe is not None,
+        franceconnect_depuis=lien.liee_le if lien else None,
+        changements=changements,
+    )
 
 
 class NouveauMotDePasse(SaisieSecrete):
@@ -65,7 +74,7 @@ class Fermeture(SaisieSecrete):
     mot_de_passe: MotDePasse
 
 
-REFUS = problems(CompteIntrouvable, MotDePasseRefuse, TropDEssais, ConnexionsSaturees)
+REFUS = problems(CompteIntrouvable, MotDePasseAbsent, MotDePasseRefuse, TropDEssais, ConnexionsSaturees)
 
 
 @router.post("/api/accounts/moi/mot-de-passe", status_code=204, responses={**REFUS, **problems(ActivationInvalide)})

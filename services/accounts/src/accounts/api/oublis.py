@@ -77,7 +77,7 @@ async def post_oubli_mot_de_passe(body: OubliMotDePasse, request: Request, app: 
         await prouver(tx, app, Formulaire.MOT_DE_PASSE, body.captcha)
         await echecs.compter(tx, "oubli", identifiant, app.now())
         compte = await comptes.par_identifiant(tx, identifiant)
-        if compte is not None and compte.actif:
+        if compte is not None and compte.actif and compte.mot_de_passe is not None:
             await _ouvrir(tx, app, compte)
         await tx.reply(Envoye(), status=202)
     return Envoye()

@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field, StringConstraints
 
 from accounts.adapters.hacheur import ConnexionsSaturees
@@ -34,7 +35,7 @@ from accounts.domain.session import (
     est_terminee,
     lire_jeton,
 )
-from accounts.storage import comptes, echecs, sessions
+from accounts.storage import comptes, echecs, franceconnect, sessions
 from contracts.delivery import Tx
 from contracts.http import problems
 from contracts.identity import Authenticated
@@ -57,7 +58,7 @@ async def post_sessions(body: Connexion, request: Request, app: Service) -> Jeto
     identifiant, mot_de_passe = body.identifiant.casefold(), nettoyer(body.mot_de_passe.get_secret_value())
     async with app.db.begin() as tx:
         await echecs.compter(tx, "adresse", adresse_de(request), app.now())
-    compte = await _verifier(app, identifiant, mot_de_passe)
+    compte = await verifier(app, identifiant, mot_de_passe)
     hachage = await _hachage_a_jour(app, compte, mot_de_passe)
     async with app.db.begin() as tx:
         if not await comptes.noter_connexion(tx, compte, app.now(), hachage, appareil=appareil_de(request)):
@@ -67,7 +68,7 @@ async def post_sessions(body: Connexion, request: Request, app: Service) -> Jeto
         return await ouvrir_session(tx, app, compte, appareil_de(request))
 
 
-async def _verifier(app: App, identifiant: str, mot_de_passe: str) -> Compte:
+async def verifier(app: App, identifiant: str, mot_de_passe: str) -> Compte:
     """The try is counted before the password is looked at: a hundred tries at once are a hundred tries."""
     async with app.db.begin() as tx:
         await echecs.tenter(tx, identifiant, app.now())
@@ -145,11 +146,27 @@ def _acces(request: Request) -> UUID:
     return id_d_acces(request.headers["authorization"].split()[-1])
 
 
-@router.delete("/courante", status_code=204)
-async def delete_courante(request: Request, caller: Authenticated, app: Service) -> None:
+class Deconnexion(BaseModel):
+    """FranceConnect opened this session: the browser goes to this address to end its own there too."""
+
+    adresse: str
+
+
+@router.delete("/courante", status_code=204, response_class=Response, responses={200: {"model": Deconnexion}})
+async def delete_courante(request: Request, caller: Authenticated, app: Service) -> Response:
     """Ends the session to which the access token belongs: it can no longer be renewed."""
     async with app.db.begin() as tx:
+        id_token = await franceconnect.id_token_de(tx, caller.id, _acces(request))
         await sessions.fermer_par_acces(tx, caller.id, _acces(request))
+    adresse = await _fin_ailleurs(app, id_token)
+    return JSONResponse(Deconnexion(adresse=adresse).model_dump()) if adresse else Response(status_code=204)
+
+
+async def _fin_ailleurs(app: App, id_token: str | None) -> str | None:
+    """None when there is nothing to end there, or when it cannot be reached: the session here has ended anyway."""
+    if id_token is None or app.franceconnect is None:
+        return None
+    return await app.franceconnect.adresse_de_deconnexion(id_token, app.tirage(32))
 
 
 @router.delete("/{session_id}", status_code=204, responses=problems(SessionIntrouvable))

@@ -219,6 +219,11 @@ def activer(
         connexion_appareil=appareil,
         expire_le=None,
     )
+    return Decision(actif, [activation(actif, identifiant)])
+
+
+def activation(compte: Compte, identifiant: str) -> Fait:
+    """The account is active; the identifiant leaves by mail."""
     fait = CompteActiveV1(
         compte=compte.id,
         role=compte.role,
@@ -229,7 +234,7 @@ def activer(
         raison_sociale=compte.raison_sociale,
         numero_agrement=compte.numero_agrement,
     )
-    return Decision(actif, [Fait(compte.id, fait)])
+    return Fait(compte.id, fait)
 
 
 def changer_mot_de_passe(compte: Compte, hachage: str, now: datetime) -> Decision:

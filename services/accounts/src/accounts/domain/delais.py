@@ -23,6 +23,10 @@ CODE_ESSAIS_MAX = 5
 
 CAPTCHA = timedelta(minutes=10)  # from the challenge to the form
 
+FRANCECONNECT_ALLER = timedelta(minutes=10)  # from our button to the return
+FRANCECONNECT_CODE = timedelta(minutes=1)  # from the return to the page's POST
+FRANCECONNECT_RATTACHEMENT = timedelta(minutes=10)  # from there to an account, linked or made
+
 LIENS_GARDES = timedelta(days=30)  # a dead link goes on saying why it is dead
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 accounts = MetaData()
 
@@ -179,3 +179,52 @@ oublis = Table(
 )
 Index("oublis_compte", oublis.c.compte)
 Index("oublis_expire_le", oublis.c.expire_le)
+
+identites = Table(
+    "identites",
+    accounts,
+    Column("issuer", Text, primary_key=True),
+    Column("sub", Text, primary_key=True),
+    Column("compte", Uuid, ForeignKey("comptes.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("pivot", JSONB, nullable=False),
+    Column("liee_le", Instant, nullable=False),
+    Column("vue_le", Instant, nullable=False),
+    comment="Identities of FranceConnect and the account that each opens; pivot is what was last told of the person.",
+)
+
+franceconnect_allers = Table(
+    "franceconnect_allers",
+    accounts,
+    Column("etat", LargeBinary, primary_key=True),
+    Column("navigateur", LargeBinary, nullable=False),
+    Column("nonce", Text, nullable=False),
+    Column("verificateur", Text, nullable=False),
+    Column("retour", Text, nullable=False),
+    Column("compte", Uuid, ForeignKey("comptes.id", ondelete="CASCADE")),
+    Column("expire_le", Instant, nullable=False),
+    comment="Logins on their way, by the SHA-256 of their state; navigateur is that of the cookie.",
+)
+Index("franceconnect_allers_expire_le", franceconnect_allers.c.expire_le)
+
+franceconnect_passages = Table(
+    "franceconnect_passages",
+    accounts,
+    Column("empreinte", LargeBinary, primary_key=True),
+    Column("etape", Text, nullable=False),
+    Column("navigateur", LargeBinary, nullable=False),
+    Column("identite", JSONB, nullable=False),
+    Column("id_token", Text, nullable=False),
+    Column("retour", Text, nullable=False),
+    Column("compte", Uuid, ForeignKey("comptes.id", ondelete="CASCADE")),
+    Column("expire_le", Instant, nullable=False),
+    comment="Verified identities that wait for the page, by the SHA-256 of a code or token; one use.",
+)
+Index("franceconnect_passages_expire_le", franceconnect_passages.c.expire_le)
+
+franceconnect_sessions = Table(
+    "franceconnect_sessions",
+    accounts,
+    Column("session", Uuid, ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True),
+    Column("id_token", Text, nullable=False),
+    comment="Sessions that FranceConnect opened, with what its logout wants to be shown; gone with the session.",
+)
