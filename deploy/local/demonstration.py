@@ -1,13 +1,15 @@
 """What `make run` shows: people of every role, and one demande that went all the way."""
 
 import asyncio
-import secrets
 import sys
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
+from secrets import token_hex, token_urlsafe
 from typing import Any
 
 import httpx
+import pyotp
 
 from deploy.local import parcours
 from deploy.local.catalogue import ROOT
@@ -41,6 +43,7 @@ async def demonstrate(place: Place, earlier: Mapping[str, Any] | None) -> Mappin
             _login("candidat", played.candidat),
             *(_login(f"instructeur {code}", people.instructeurs[code]) for code in PREFECTURES),
             _login("agent du CTN", people.agent_ctn),
+            _login("administrateur", people.administrateur),
         ],
         "clients": [{"role": "photographe", "client_id": PHOTOGRAPHE, "client_secret": people.secret_photographe}],
         "partenaire": {"url": place.partner.broker_url, "queue": place.partner.queue},
@@ -54,12 +57,15 @@ class People:
     """Who works in the administration, and the photographer's program."""
 
     def __init__(self, gateway: httpx.AsyncClient) -> None:
-        self.instructeurs = {
-            code: Acteur(gateway, identifiant=name, mot_de_passe=_password()) for code, name in PREFECTURES.items()
-        }
-        self.agent_ctn = Acteur(gateway, identifiant="agent-ctn", mot_de_passe=_password())
-        self.secret_photographe = secrets.token_hex(24)
+        self.instructeurs = {code: _agent(gateway, name) for code, name in PREFECTURES.items()}
+        self.agent_ctn = _agent(gateway, "agent-ctn")
+        self.administrateur = _agent(gateway, "administrateur")
+        self.secret_photographe = token_hex(24)
         self.photographe = Acteur(gateway)
+
+    @property
+    def agents(self) -> tuple[Acteur, ...]:
+        return (*self.instructeurs.values(), self.agent_ctn, self.administrateur)
 
 
 async def open_accounts(place: Place, gateway: httpx.AsyncClient) -> People:
@@ -70,14 +76,15 @@ async def open_accounts(place: Place, gateway: httpx.AsyncClient) -> People:
         for code, acteur in people.instructeurs.items()
     ]
     agents.append(_create_agent(place, people.agent_ctn, "agent_ctn", "Petit", "Hugo"))
+    agents.append(_create_agent(place, people.administrateur, "administrateur", "Girard", "Inès"))
     client = ("creer-client", "--role", "photographe", "--nom", "Studio Lumière", "--client-id", PHOTOGRAPHE)
-    await asyncio.gather(*agents, _with_file(place, *client, "--secret-fichier", secret=people.secret_photographe))
+    await asyncio.gather(*agents, _with_files(place, *client, secrets={"--secret-fichier": people.secret_photographe}))
     people.photographe.jetons = await people.photographe.obtenir(
         "POST",
         "/api/accounts/jetons",
         json={"client_id": PHOTOGRAPHE, "client_secret": people.secret_photographe},
     )
-    await asyncio.gather(*(agent.se_connecter() for agent in (*people.instructeurs.values(), people.agent_ctn)))
+    await asyncio.gather(*(agent.se_connecter() for agent in people.agents))
     return people
 
 
@@ -126,17 +133,20 @@ async def _still_there(gateway: httpx.AsyncClient, earlier: Mapping[str, Any]) -
 async def _create_agent(place: Place, acteur: Acteur, role: str, nom: str, prenom: str, *more: str) -> None:
     who = ("--role", role, "--nom", nom, "--prenom", prenom, "--email", f"{acteur.identifiant}@gouv.example.fr")
     command = ("creer-agent", *who, "--identifiant", acteur.identifiant, *more)
-    await _with_file(place, *command, "--mot-de-passe-fichier", secret=acteur.mot_de_passe)
+    both = {"--mot-de-passe-fichier": acteur.mot_de_passe, "--totp-fichier": acteur.graine}
+    await _with_files(place, *command, secrets=both)
 
 
-async def _with_file(place: Place, *command: str, secret: str) -> None:
-    """The secret goes by a file that is gone at once: arguments are seen by everybody on the machine."""
-    file = Path(place.folder) / f"secret-{secrets.token_hex(8)}"
-    write_private(file, secret.encode())
-    try:
-        await _accounts(place, *command, str(file))
-    finally:
-        file.unlink()
+async def _with_files(place: Place, *command: str, secrets: Mapping[str, str]) -> None:
+    """Secrets go by files that are gone at once: arguments are seen by everybody on the machine."""
+    with ExitStack() as files:
+        options = []
+        for option, secret in secrets.items():
+            file = Path(place.folder) / f"secret-{token_hex(8)}"
+            write_private(file, secret.encode())
+            files.callback(file.unlink)
+            options += [option, str(file)]
+        await _accounts(place, *command, *options)
 
 
 async def _accounts(place: Place, *command: str) -> None:
@@ -154,8 +164,13 @@ async def _accounts(place: Place, *command: str) -> None:
 
 
 def _login(role: str, acteur: Acteur) -> Json:
-    return {"role": role, "identifiant": acteur.identifiant, "mot_de_passe": acteur.mot_de_passe}
+    login = {"role": role, "identifiant": acteur.identifiant, "mot_de_passe": acteur.mot_de_passe}
+    return login | ({"totp": acteur.graine, "otpauth": acteur.otpauth} if acteur.graine else {})
+
+
+def _agent(gateway: httpx.AsyncClient, identifiant: str) -> Acteur:
+    return Acteur(gateway, identifiant=identifiant, mot_de_passe=_password(), graine=pyotp.random_base32())
 
 
 def _password() -> str:
-    return f"Aa1-{secrets.token_urlsafe(12)}"
+    return f"Aa1-{token_urlsafe(12)}"

@@ -61,6 +61,7 @@ def _own(place: Located, name: str) -> dict[str, str]:
             "SIGNING_KEY_FILE": str(place.keys.signing_key_file()),
             "CAPTCHA_KEY_FILE": str(place.keys.file("accounts.captcha")),
             "CAPTCHA_COST": CAPTCHA_COST,
+            "TOTP_KEY_FILE": str(place.keys.file("accounts.totp")),
             "FRANCECONNECT_ISSUER": issuer(place.ports),
             "FRANCECONNECT_CLIENT_ID": CLIENT_ID,
             "FRANCECONNECT_CLIENT_SECRET_FILE": str(place.keys.file("franceconnect")),

@@ -2,12 +2,14 @@
 
 import asyncio
 import re
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import uuid4
 
 import httpx
+import pyotp
 from altcha import Challenge, Payload, solve_challenge
 
 from deploy.local import exemplaires
@@ -16,6 +18,7 @@ MOT_DE_PASSE = "Volant-2026 @Antony"
 LIEN = re.compile(r"/monespace/activer/([A-Za-z0-9_-]+)")
 IDENTIFIANT = re.compile(r"Votre identifiant est : (\S+)")
 PATIENCE = 30.0  # seconds
+PAS = 30  # seconds that a code of a second factor is shown
 NOT_YET = (404, 502, 503, 504)  # a candidate's account is attached by event; a service that died comes back
 
 Json = dict[str, Any]
@@ -38,6 +41,8 @@ class Acteur:
     jetons: Json = field(default_factory=dict)
     identifiant: str = ""
     mot_de_passe: str = MOT_DE_PASSE
+    graine: str = field(default="", repr=False)  # of the second factor, for whoever has one
+    _pas: int = 0
 
     async def demander(self, method: str, path: str, *, cle: str | None = None, **body: Any) -> httpx.Response:
         """Any request; a mutating one carries an Idempotency-Key, `cle` or a new one."""
@@ -54,11 +59,36 @@ class Acteur:
         return answer.json() if answer.content else {}
 
     async def se_connecter(self) -> None:
-        self.jetons = await self.obtenir(
-            "POST",
-            "/api/accounts/sessions",
-            json={"identifiant": self.identifiant, "mot_de_passe": self.mot_de_passe},
-        )
+        """Who has a second factor shows it once in a session, as an agent does in the morning."""
+        if self.graine and "refresh_token" in self.jetons and await self._renouveler():
+            return
+        saisie = {"identifiant": self.identifiant, "mot_de_passe": self.mot_de_passe}
+        totp = {"totp": await self.code()} if self.graine else {}
+        self.jetons = await self.obtenir("POST", "/api/accounts/sessions", json=saisie | totp)
+
+    @property
+    def otpauth(self) -> str:
+        """What an authenticator reads."""
+        return pyotp.TOTP(self.graine).provisioning_uri(name=self.identifiant, issuer_name="Permis")
+
+    async def code(self) -> str:
+        """One that has not served: the next one is good already, the one after it has to be waited for."""
+        totp = pyotp.TOTP(self.graine)
+        pas = max(_pas_courant(), self._pas + 1)
+        self._pas = pas
+        await asyncio.sleep(max(0.0, (pas - 1) * PAS - time.time()))
+        return totp.generate_otp(pas)
+
+    async def _renouveler(self) -> bool:
+        body = {"refresh_token": self.jetons["refresh_token"]}
+        self.jetons = {}
+        answer = await self.demander("POST", "/api/accounts/sessions/renouvellement", json=body)
+        self.jetons = answer.json() if answer.is_success else {}
+        return answer.is_success
+
+
+def _pas_courant() -> int:
+    return int(time.time()) // PAS
 
 
 @dataclass

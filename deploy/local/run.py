@@ -81,7 +81,8 @@ def _tell(system: System, demonstration: Mapping[str, Any]) -> None:
     say(f"Passerelle           {system.url}")
     say(f"Courriels et SMS     {system.place.inbox_url}")
     for login in demonstration.get("logins", ()):
-        say(f"{login['role']:<20} {login['identifiant']} / {login['mot_de_passe']}")
+        totp = f"  TOTP {login['totp']}" if "totp" in login else ""
+        say(f"{login['role']:<20} {login['identifiant']} / {login['mot_de_passe']}{totp}")
     if "agrements" in demonstration:
         say(f"Agréments libres     {demonstration['agrements']}, pour créer d'autres auto-écoles")
     if "numero" in demonstration:

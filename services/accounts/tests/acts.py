@@ -1,9 +1,11 @@
 """What people do with accounts, for the tests that need it done."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
+import pyotp
 from altcha import Challenge, Payload, solve_challenge
 
 from accounts.app import App
@@ -87,10 +89,18 @@ async def compte_actif(
 
 
 async def connecter(
-    client: httpx.AsyncClient, identifiant: str = "rleroy", mot_de_passe: str = MOT_DE_PASSE
+    client: httpx.AsyncClient, identifiant: str = "rleroy", mot_de_passe: str = MOT_DE_PASSE, totp: str | None = None
 ) -> httpx.Response:
-    body = {"identifiant": identifiant, "mot_de_passe": mot_de_passe}
+    body = {"identifiant": identifiant, "mot_de_passe": mot_de_passe} | ({"totp": totp} if totp else {})
     return await client.post("/api/accounts/sessions", json=body)
+
+
+GRAINE = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def code_totp(graine: str, instant: datetime) -> str:
+    """As the application on a phone shows it then."""
+    return pyotp.TOTP(graine).at(instant)
 
 
 NOUVEL_EMAIL = "romain@nouveau.exemple.fr"

@@ -23,7 +23,14 @@ from contracts.delivery.envelope import CONTENT_TYPE, unwrap, wrap
 from contracts.events.accounts import CandidatRattacheV1, CompteActiveV1, CompteOuvertV1
 from deploy.local.place import Place
 from deploy.local.process import inherited_environment
-from services.accounts.tests.acts import PARTICULIER, activer, connecter, finalisee
+from services.accounts.tests.acts import (
+    GRAINE,
+    PARTICULIER,
+    activer,
+    code_totp,
+    connecter,
+    finalisee,
+)
 
 WITHIN = 20.0  # seconds
 OBSERVED = [kind.type for kind in (CompteOuvertV1, CompteActiveV1, CandidatRattacheV1)]
@@ -142,25 +149,28 @@ async def test_from_the_school_s_event_to_the_candidate_s_session(
 async def test_an_operator_creates_an_agent_and_a_photographer(
     app: App, client: httpx.AsyncClient, environment: Environment, tmp_path: Path
 ) -> None:
-    file = tmp_path / "password"
+    file, graine = tmp_path / "password", tmp_path / "graine"
     file.write_text("Chemin!48 long\n")
+    graine.write_text(f"{GRAINE}\n")
     agent = ("creer-agent", "--nom", "Petit", "--prenom", "Ana", "--email", "ana@exemple.fr", "--role", "agent_ctn")
     studio = ("creer-client", "--role", "photographe", "--nom", "Studio Lumière")
 
     for _ in range(2):
-        assert await command(environment, *agent, "--mot-de-passe-fichier", str(file)) == (
-            0,
-            "identifiant=apetit\n",
-            "",
-        )
+        fichiers = ("--mot-de-passe-fichier", str(file), "--totp-fichier", str(graine))
+        assert await command(environment, *agent, *fichiers) == (0, "identifiant=apetit\n", "")
     code, said, _ = await command(environment, *studio)
 
-    assert (await connecter(client, "apetit", "Chemin!48 long")).status_code == 200
+    totp = code_totp(GRAINE, app.now())
+    assert (await connecter(client, "apetit", "Chemin!48 long", totp=totp)).status_code == 200
     lines = dict(line.split("=", 1) for line in said.splitlines())
     assert code == 0
     assert lines.keys() == {"client_id", "client_secret"}
     assert (await client.post("/api/accounts/jetons", json=lines)).status_code == 200
     assert await command(environment, *studio) == (0, f"client_id={lines['client_id']}\n", "")
+    code, _, fault = await command(
+        environment, *agent, "--mot-de-passe-fichier", str(file), "--totp-fichier", str(file)
+    )
+    assert (code, "base32" in fault) == (1, True)
     file.write_text("court")
     code, said, fault = await command(environment, *agent, "--mot-de-passe-fichier", str(file))
     assert (code, said) == (1, "")

@@ -14,7 +14,7 @@ from accounts.main import http
 from accounts.storage import comptes
 from contracts.identity import token_for
 from contracts.vocabulary.roles import Role
-from services.accounts.tests.acts import MOT_DE_PASSE, autorisation, compte_actif, connecter
+from services.accounts.tests.acts import GRAINE, MOT_DE_PASSE, autorisation, code_totp, compte_actif, connecter
 from services.accounts.tests.conftest import Horloge
 
 ROUTE = "/api/accounts/sessions"
@@ -165,8 +165,9 @@ async def test_a_session_has_an_end_that_renewals_do_not_move(
     if role is Role.USAGER:
         _, session = await compte_actif(app, client)
     else:
-        agent = NouvelAgent(role, "Petit", "Ana", "ana@exemple.fr", "Chemin!48 long")
-        session = (await connecter(client, await creer_agent(app, agent), agent.mot_de_passe)).json()
+        agent = NouvelAgent(role, "Petit", "Ana", "ana@exemple.fr", "Chemin!48 long", graine=GRAINE)
+        cree, totp = await creer_agent(app, agent), code_totp(GRAINE, horloge())
+        session = (await connecter(client, cree.identifiant, agent.mot_de_passe, totp=totp)).json()
     horloge.avance(duree - timedelta(seconds=1))
     suivante = (await renouveler(client, session["refresh_token"])).json()
     horloge.avance(timedelta(seconds=1))

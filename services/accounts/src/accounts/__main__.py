@@ -16,6 +16,7 @@ from accounts.commandes.refus import CommandeRefusee
 from accounts.commandes.registre import importer_agrements
 from accounts.domain.client import PROGRAMMES
 from accounts.domain.delais import AGENTS
+from accounts.domain.second_facteur import graine_saisie
 from accounts.main import MIGRATIONS, run, wire
 from accounts.settings import Settings
 from contracts.delivery.migration import upgrade
@@ -54,6 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     agent.add_argument("--prefecture", help="code of the arrondissement, for an instructeur: 921")
     agent.add_argument("--mot-de-passe-fichier", type=Path, required=True)
     agent.add_argument("--identifiant")
+    agent.add_argument(
+        "--totp-fichier", type=Path, help="seed of the second factor, in base32; made when there is none"
+    )
     agent.set_defaults(do=_creer_agent)
     client = commands.add_parser("creer-client", help="create a program's access, or change its secret")
     client.add_argument("--role", choices=sorted(PROGRAMMES), required=True)
@@ -94,8 +98,12 @@ def _creer_agent(args: argparse.Namespace, settings: Settings) -> int:
         prefecture=args.prefecture,
         mot_de_passe=_contenu(args.mot_de_passe_fichier),
         identifiant=args.identifiant,
+        graine=None if args.totp_fichier is None else _graine(args.totp_fichier),
     )
-    print(f"identifiant={_with_app(settings, lambda app: creer_agent(app, agent))}")
+    cree = _with_app(settings, lambda app: creer_agent(app, agent))
+    print(f"identifiant={cree.identifiant}")
+    if cree.otpauth is not None:
+        print(f"otpauth={cree.otpauth}")
     return 0
 
 
@@ -132,6 +140,13 @@ def _contenu(file: Path) -> str:
         return file.read_text(encoding="utf-8").removesuffix("\n").removesuffix("\r")
     except (OSError, UnicodeDecodeError) as fault:
         raise CommandeRefusee(f"{file} : illisible ({type(fault).__name__})") from None
+
+
+def _graine(file: Path) -> str:
+    graine = graine_saisie(_contenu(file))
+    if graine is None:
+        raise CommandeRefusee(f"{file} : ce n'est pas une clé en base32 d'au moins 32 caractères (A à Z, 2 à 7).")
+    return graine
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from joserfc.jwk import OKPKey
 from accounts.adapters.captcha import Captcha
 from accounts.adapters.franceconnect import FranceConnect
 from accounts.adapters.hacheur import Hacheur
+from accounts.adapters.second_facteur import SecondFacteur
 from accounts.domain.activation import Lien
 from contracts.delivery import Database
 from contracts.identity import Verifier, issue
@@ -31,6 +32,8 @@ class App:
     db: Database
     captcha: Captcha
     hacheur: Hacheur
+    second_facteur: SecondFacteur
+    totp_exige: bool
     verifier: Verifier
     public_url: str
     franceconnect: FranceConnect | None

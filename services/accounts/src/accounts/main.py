@@ -13,6 +13,7 @@ from accounts.adapters.captcha import Captcha
 from accounts.adapters.franceconnect import FranceConnect
 from accounts.adapters.hacheur import Hacheur
 from accounts.adapters.oidc import Fournisseur
+from accounts.adapters.second_facteur import SecondFacteur
 from accounts.api import ROUTERS
 from accounts.api.agrements import BODY_LIMITS
 from accounts.app import App
@@ -35,6 +36,8 @@ def wire(settings: Settings, *, horloge: Callable[[], datetime] = lambda: dateti
         db=Database(settings.database_url.get_secret_value()),
         captcha=Captcha(_secret(settings.captcha_key_file), settings.captcha_cost),
         hacheur=Hacheur(fils=settings.hash_threads, attente=settings.hash_queue),
+        second_facteur=_second_facteur(settings),
+        totp_exige=settings.totp_exige,
         verifier=Verifier.of_keys(*(key for key in (cle, ancienne) if key), now=horloge),
         public_url=settings.public_url,
         franceconnect=_franceconnect(settings, horloge),
@@ -58,6 +61,10 @@ def _franceconnect(settings: Settings, horloge: Callable[[], datetime]) -> Franc
         public_url=settings.public_url,
         horloge=horloge,
     )
+
+
+def _second_facteur(settings: Settings) -> SecondFacteur:
+    return SecondFacteur(*(_secret(file) for file in (settings.totp_key_file, settings.former_totp_key_file) if file))
 
 
 def _cle(file: Path) -> OKPKey:

@@ -20,6 +20,11 @@ class Settings(BaseSettings):
         default=None, description="The key before it, published for ten minutes more when keys are rotated."
     )
     captcha_key_file: Path = Field(description="Key that signs the challenges of forms: 32 characters at least.")
+    totp_key_file: Path = Field(description="Key that encrypts the seeds of second factors: 32 characters at least.")
+    former_totp_key_file: Path | None = Field(
+        default=None, description="The key before it; a seed is encrypted anew when its holder logs in."
+    )
+    totp_exige: bool = Field(default=True, description="Agents do not log in without a second factor.")
     captcha_cost: int = Field(
         default=5000, ge=1, le=1_000_000, description="Iterations of each try at a challenge; 256 tries on average."
     )

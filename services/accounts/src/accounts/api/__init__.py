@@ -15,6 +15,7 @@ from accounts.api import (
     oublis,
     rattachements,
     sessions,
+    totp,
 )
 
 ROUTERS = tuple(
@@ -34,5 +35,6 @@ ROUTERS = tuple(
         jetons,
         cles,
         agrements,
+        totp,
     )
 )

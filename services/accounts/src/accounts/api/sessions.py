@@ -21,10 +21,12 @@ from accounts.api.parties import (
     ouvrir_session,
     renouveler_session,
 )
+from accounts.api.verification import CODE_MAX, exiger
 from accounts.app import App, id_d_acces
 from accounts.domain.compte import Compte
 from accounts.domain.essais import TropDEssais
 from accounts.domain.mots_de_passe import nettoyer
+from accounts.domain.second_facteur import SecondFacteurAEnroler, SecondFacteurRefuse, SecondFacteurRequis
 from accounts.domain.session import (
     IdentifiantsRefuses,
     Session,
@@ -46,13 +48,26 @@ router = APIRouter(prefix="/api/accounts/sessions")
 class Connexion(SaisieSecrete):
     identifiant: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
     mot_de_passe: MotDePasse
+    totp: str | None = Field(
+        default=None, max_length=CODE_MAX, description="Code of the second factor, or an emergency code."
+    )
 
 
 class Renouvellement(Saisie):
     refresh_token: Annotated[str, Field(max_length=200)]
 
 
-@router.post("", responses=problems(IdentifiantsRefuses, TropDEssais, ConnexionsSaturees))
+REFUS = problems(
+    IdentifiantsRefuses,
+    SecondFacteurRequis,
+    SecondFacteurRefuse,
+    SecondFacteurAEnroler,
+    TropDEssais,
+    ConnexionsSaturees,
+)
+
+
+@router.post("", responses=REFUS)
 async def post_sessions(body: Connexion, request: Request, app: Service) -> Jetons:
     """The same answer in the same time for an identifiant that does not exist and for a wrong password."""
     identifiant, mot_de_passe = body.identifiant.casefold(), nettoyer(body.mot_de_passe.get_secret_value())
@@ -61,6 +76,7 @@ async def post_sessions(body: Connexion, request: Request, app: Service) -> Jeto
     compte = await verifier(app, identifiant, mot_de_passe)
     hachage = await _hachage_a_jour(app, compte, mot_de_passe)
     async with app.db.begin() as tx:
+        await exiger(tx, app, compte, body.totp)
         if not await comptes.noter_connexion(tx, compte, app.now(), hachage, appareil=appareil_de(request)):
             raise IdentifiantsRefuses
         await echecs.oublier(tx, "connexion", identifiant)

@@ -41,6 +41,7 @@ LIMITES: Mapping[str, Limite] = {
     "inscription": Limite(5, timedelta(hours=1)),  # for each mail address, known or not
     "oubli": Limite(5, timedelta(hours=1)),  # for each mail address or identifiant, known or not
     "mot-de-passe": Limite(5, timedelta(minutes=15)),  # for each account: it is asked again for what matters
+    "second-facteur": Limite(10, timedelta(minutes=15)),  # for each account, besides those at the login
     "coordonnees": Limite(5, timedelta(hours=1)),  # for each account: links and codes that it sends
     "adresse": Limite(60, timedelta(minutes=15)),  # for each network address, whatever it tries
 }

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Date,
     DateTime,
@@ -130,6 +131,27 @@ journal = Table(
     Column("objet", Uuid),
     Column("detail", Text),
     comment="Insert only: who did what to agents, programs and the registry, and when.",
+)
+
+seconds_facteurs = Table(
+    "seconds_facteurs",
+    accounts,
+    Column("compte", Uuid, ForeignKey("comptes.id", ondelete="CASCADE"), primary_key=True),
+    Column("attendu", Boolean, primary_key=True),
+    Column("cle", Text, nullable=False),
+    Column("graine", LargeBinary, nullable=False),
+    Column("cree_le", Instant, nullable=False),
+    Column("dernier_pas", BigInteger),
+    comment="Seeds, AES-GCM under the key that cle names; attendu until a first code has confirmed it.",
+)
+
+codes_de_secours = Table(
+    "codes_de_secours",
+    accounts,
+    Column("compte", Uuid, ForeignKey("comptes.id", ondelete="CASCADE"), primary_key=True),
+    Column("empreinte", LargeBinary, primary_key=True),
+    Column("utilise_le", Instant),
+    comment="Emergency codes of a second factor, by their SHA-256; each good once.",
 )
 
 echecs = Table(

@@ -24,8 +24,20 @@ UPGRADE: tuple[str, ...] = (
             EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON journal FROM %I', service);
         END IF;
     END $$""",
+    """CREATE TABLE seconds_facteurs (
+        compte uuid REFERENCES comptes (id) ON DELETE CASCADE, attendu boolean,
+        cle text NOT NULL, graine bytea NOT NULL, cree_le timestamptz NOT NULL, dernier_pas bigint,
+        PRIMARY KEY (compte, attendu))""",
+    """COMMENT ON TABLE seconds_facteurs IS
+        'Seeds, AES-GCM under the key that cle names; attendu until a first code has confirmed it.'""",
+    """CREATE TABLE codes_de_secours (
+        compte uuid REFERENCES comptes (id) ON DELETE CASCADE, empreinte bytea, utilise_le timestamptz,
+        PRIMARY KEY (compte, empreinte))""",
+    "COMMENT ON TABLE codes_de_secours IS 'Emergency codes of a second factor, by their SHA-256; each good once.'",
 )
 DOWNGRADE: tuple[str, ...] = (
+    "DROP TABLE codes_de_secours",
+    "DROP TABLE seconds_facteurs",
     "DROP TABLE journal",
     "DROP INDEX comptes_numero_agrement",
     "DROP TABLE agrements",
