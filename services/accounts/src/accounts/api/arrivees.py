@@ -105,7 +105,8 @@ async def _rattacher(tx: Tx, app: App, passage: Passage, id: UUID) -> Rattache:
 
 async def _connecter(tx: Tx, app: App, passage: Passage, id: UUID, appareil: str) -> Connecte:
     compte = await comptes.lire(tx, id)
-    assert compte is not None  # its deletion would have taken the link along
+    if compte is None:  # closed since the link was read
+        raise PassagePerime
     await comptes.noter_connexion(tx, compte, app.now(), appareil=appareil)
     await identites.revoir(tx, passage.identite, app.now())
     jetons = await ouvrir_par_franceconnect(tx, app, compte, passage, appareil)

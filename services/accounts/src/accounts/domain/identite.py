@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from accounts.domain.noms import est_un_nom
 from contracts.errors import RuleBroken
 
-SEXES: Mapping[object, str] = {"female": "F", "male": "M"}
+SEXES: Mapping[str, str] = {"female": "F", "male": "M"}
 # Day, or day and month, are 00 where a civil register does not know them.
 NAISSANCE = re.compile(r"\d{4}-(0\d|1[0-2])-([0-2]\d|3[01])")
 CODE_COG = re.compile(r"[0-9A-Z]{5}")  # INSEE's code of a commune or of a country
@@ -53,14 +53,14 @@ class Identite:
 def lire_identite(issuer: str, claims: Mapping[str, object]) -> Identite:
     """Raises IdentiteIncomplete for what no account can be made of."""
     sub, nom, naissance = claims.get("sub"), claims.get("family_name"), claims.get("birthdate")
-    prenoms = _prenoms(claims)
+    prenoms, sexe = _prenoms(claims), SEXES.get(str(claims.get("gender")))
     if not isinstance(sub, str) or not 0 < len(sub) <= LONGUEUR_SUB:
         raise IdentiteIncomplete("l'identifiant technique")
     if not _est_nommable(nom):
         raise IdentiteIncomplete("le nom de naissance")
     if not prenoms or not all(map(_est_nommable, prenoms)):
         raise IdentiteIncomplete("le prénom")
-    if claims.get("gender") not in SEXES:
+    if sexe is None:
         raise IdentiteIncomplete("le sexe")
     if not isinstance(naissance, str) or NAISSANCE.fullmatch(naissance) is None:
         raise IdentiteIncomplete("la date de naissance")
@@ -70,7 +70,7 @@ def lire_identite(issuer: str, claims: Mapping[str, object]) -> Identite:
         sub=sub,
         nom=str(nom),
         prenoms=prenoms,
-        sexe=SEXES[claims["gender"]],
+        sexe=sexe,
         date_naissance=naissance,
         commune_naissance=_code(claims.get("birthplace")),
         pays_naissance=_code(claims.get("birthcountry")),

@@ -67,6 +67,14 @@ class Visiteur:
         session: dict[str, Any] = answer.json()
         return session
 
+    async def deconnecter(self, page: httpx.Response) -> str:
+        """Agrees to the provider's logout: the address to which it leads the browser back."""
+        [xsrf] = re.findall(r'name="xsrf" value="([^"]+)"', page.text)
+        [action] = re.findall(r'action="([^"]+)"', page.text)
+        answer = await self.dehors.post(unescape(action), data={"xsrf": xsrf, "logout": "yes"})
+        assert answer.status_code == 303, answer.text
+        return str(answer.headers["location"])
+
     async def _suivre(self, method: str, adresse: str, **more: Any) -> httpx.Response | str:
         answer = await self.dehors.request(method, adresse, **more)
         while answer.is_redirect:
@@ -76,3 +84,8 @@ class Visiteur:
             answer = await self.dehors.get(ou)
         assert answer.status_code == 200, answer.text
         return answer
+
+
+def refus(answer: httpx.Response) -> tuple[int, str]:
+    """Its status, and the slug of its problem."""
+    return answer.status_code, answer.json()["type"].removeprefix("/problemes/")
