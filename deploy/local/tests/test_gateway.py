@@ -225,14 +225,25 @@ async def test_logins_are_limited_per_address_and_readers_are_not(entry: Entry) 
     assert readers == [200] * 60
 
 
+async def test_logins_by_franceconnect_are_limited_though_they_only_read(entry: Entry) -> None:
+    answers = [await entry.http.get("/api/accounts/franceconnect/connexion") for _ in range(60)]
+
+    statuses = [answer.status_code for answer in answers]
+    assert statuses[:40] == [200] * 40
+    assert 429 in statuses[40:]
+
+
+SECRET_PATHS = ("activations", "mots-de-passe", "coordonnees", "franceconnect/rattachements")
+
+
 async def test_the_log_has_no_query_and_no_secret_of_a_path(entry: Entry) -> None:
     await entry.http.get("/api/demandes/x?nom=secretnom")
-    for secret in ("activations", "mots-de-passe", "coordonnees"):
+    for secret in SECRET_PATHS:
         await entry.http.get(f"/api/accounts/{secret}/secretjeton")
 
     lines = [json.loads(line) for line in entry.nginx.log_file.read_text().splitlines() if line.startswith("{")]
 
-    for secret in ("activations", "mots-de-passe", "coordonnees"):
+    for secret in SECRET_PATHS:
         assert any(line["path"] == f"/api/accounts/{secret}/-" for line in lines)
     assert "secretnom" not in entry.nginx.log_file.read_text()
     assert "secretjeton" not in entry.nginx.log_file.read_text()

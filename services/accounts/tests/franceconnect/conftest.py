@@ -14,8 +14,8 @@ from accounts.adapters.oidc import Fournisseur
 from accounts.app import App
 from accounts.main import http
 from accounts.settings import Settings
+from deploy.local.visiteur import ROUTE, Visiteur
 from services.accounts.tests.conftest import Horloge
-from services.accounts.tests.franceconnect.visiteur import ROUTE, Visiteur
 
 Ouvrir = Callable[[], Awaitable[Visiteur]]
 Raccorder = Callable[[], FranceConnect]

@@ -14,10 +14,10 @@ from accounts.main import http
 from accounts.storage.tables import accounts, comptes
 from contracts.events.accounts import CompteActiveV1
 from contracts.testing import published
+from deploy.local.visiteur import ROUTE, Visiteur, refus
 from services.accounts.tests.acts import autorisation
 from services.accounts.tests.conftest import Horloge
 from services.accounts.tests.franceconnect.conftest import Fil, Ouvrir
-from services.accounts.tests.franceconnect.visiteur import ROUTE, Visiteur, refus
 
 
 async def test_an_account_is_made_of_the_identity(site: App, visiteur: Visiteur) -> None:

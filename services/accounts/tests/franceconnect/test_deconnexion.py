@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from accounts.app import App
 from accounts.main import http
 from accounts.storage.tables import franceconnect_sessions
+from deploy.local.visiteur import ROUTE, Visiteur
 from services.accounts.tests.acts import autorisation, compte_actif
 from services.accounts.tests.franceconnect.conftest import Fil, Raccorder
-from services.accounts.tests.franceconnect.visiteur import ROUTE, Visiteur
 
 COURANTE = "/api/accounts/sessions/courante"
 

@@ -11,6 +11,7 @@ from accounts.commandes.clients import NouveauClient, creer_client
 from contracts.events.accounts import CompteActiveV1, MotDePasseChangeV1, MotDePasseOublieV1
 from contracts.testing import published
 from contracts.vocabulary.roles import Role
+from deploy.local.visiteur import Visiteur, refus
 from services.accounts.tests.acts import (
     AUTO_ECOLE,
     MOT_DE_PASSE,
@@ -23,7 +24,6 @@ from services.accounts.tests.acts import (
 )
 from services.accounts.tests.conftest import Horloge
 from services.accounts.tests.franceconnect.conftest import Ouvrir
-from services.accounts.tests.franceconnect.visiteur import Visiteur, refus
 
 MOI = "/api/accounts/moi"
 ELOISE = PARTICULIER | {"nom": "Lefèvre Noël", "prenom": "Eloise", "email": "Eloise.Garcon@exemple.example.fr"}

@@ -12,9 +12,9 @@ from accounts.app import App
 from accounts.main import http
 from accounts.storage.tables import franceconnect_allers
 from deploy.local.place import Place
+from deploy.local.visiteur import ROUTE, Visiteur, refus
 from services.accounts.tests.conftest import Horloge
 from services.accounts.tests.franceconnect.conftest import Fil, Ouvrir
-from services.accounts.tests.franceconnect.visiteur import ROUTE, Visiteur, refus
 
 
 async def test_another_nonce_is_refused(visiteur: Visiteur) -> None:

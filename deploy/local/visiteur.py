@@ -1,4 +1,4 @@
-"""A person with a browser: goes to FranceConnect, chooses who he is, agrees or not, and comes back."""
+"""A person with a browser, for tests: goes to FranceConnect, chooses who he is, agrees or not, and comes back."""
 
 import re
 from html import unescape
