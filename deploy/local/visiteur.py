@@ -44,9 +44,9 @@ class Visiteur:
         [code] = parse_qs(urlsplit(retour.headers["location"]).query)["code"]
         return code
 
-    async def arriver(self, code: str) -> httpx.Response:
+    async def arriver(self, code: str, headers: dict[str, str] | None = None) -> httpx.Response:
         """What the page does with it."""
-        return await self.site.post(f"{ROUTE}/sessions", json={"code": code})
+        return await self.site.post(f"{ROUTE}/sessions", json={"code": code}, headers=headers)
 
     async def venir(self, personne: str = "eloise", **params: str) -> dict[str, Any]:
         """All of it."""

@@ -101,18 +101,22 @@ async def test_schools_are_not_opened_by_it(site: App, visiteur: Visiteur) -> No
     lie = await visiteur.rattacher(attendu["rattachement"], identifiant="lcelik", mot_de_passe=MOT_DE_PASSE)
 
     assert refus(lie) == (403, "franceconnect-particuliers")
-    depuis = await visiteur.site.post(f"{MOI}/franceconnect", json={}, headers=autorisation(session))
+    body = {"mot_de_passe": MOT_DE_PASSE}
+    depuis = await visiteur.site.post(f"{MOI}/franceconnect", json=body, headers=autorisation(session))
     assert refus(depuis) == (403, "franceconnect-particuliers")
 
 
 async def depuis_le_compte(visiteur: Visiteur, session: dict[str, str], personne: str = "eloise") -> httpx.Response:
     """From the button in «Mon compte» to the page."""
-    depart = await visiteur.site.post(
-        f"{MOI}/franceconnect", json={"retour": "/monespace/compte"}, headers=autorisation(session)
-    )
+    return await visiteur.arriver(await code_de_rattachement(visiteur, session, personne), autorisation(session))
+
+
+async def code_de_rattachement(visiteur: Visiteur, session: dict[str, str], personne: str = "eloise") -> str:
+    body = {"mot_de_passe": MOT_DE_PASSE, "retour": "/monespace/compte"}
+    depart = await visiteur.site.post(f"{MOI}/franceconnect", json=body, headers=autorisation(session))
     assert depart.status_code == 200, depart.text
     retour = await visiteur.revenir(await visiteur.s_identifier(depart.json()["adresse"], personne))
-    return await visiteur.arriver(retour.headers["location"].partition("code=")[2])
+    return str(retour.headers["location"]).partition("code=")[2]
 
 
 async def test_from_within_a_session(site: App, visiteur: Visiteur) -> None:
@@ -134,6 +138,42 @@ async def test_from_within_a_session(site: App, visiteur: Visiteur) -> None:
         "pays_naissance": "99100",
         "email": "eloise.garcon@exemple.example.fr",
     }
+
+
+async def test_a_linking_wants_the_password_and_the_session_to_its_end(site: App, visiteur: Visiteur) -> None:
+    """Or whoever finds the browser open, or an access token, keeps a key to the account."""
+    _, session = await compte_actif(site, visiteur.site)
+    faux = {"mot_de_passe": "Tramway!49 lent"}
+    answer = await visiteur.site.post(f"{MOI}/franceconnect", json=faux, headers=autorisation(session))
+    assert refus(answer) == (422, "mot-de-passe-refuse")
+    _, autre = await compte_actif(site, visiteur.site, ELOISE)
+    code = await code_de_rattachement(visiteur, session)
+
+    for headers in ({}, autorisation(autre)):
+        assert refus(await visiteur.arriver(code, headers)) == (401, "jeton-absent")
+
+    assert (await visiteur.arriver(code, autorisation(session))).json()["etat"] == "rattache"
+
+
+async def test_a_first_password_wants_a_fresh_login(site: App, visiteur: Visiteur, horloge: Horloge) -> None:
+    session = await visiteur.creer()
+    horloge.avance(timedelta(minutes=9))
+    session = (await renouveler(visiteur, session)).json()
+    horloge.avance(timedelta(minutes=1))
+    choix = {"mot_de_passe": MOT_DE_PASSE, "question_secrete": "prenom_pere", "reponse_secrete": "Ézéchiel"}
+
+    answer = await visiteur.site.post(f"{MOI}/mot-de-passe/premier", json=choix, headers=autorisation(session))
+
+    assert refus(answer) == (403, "reconnexion-requise")
+    horloge.instant -= timedelta(minutes=10)
+    fraiche = await visiteur.venir()
+    answer = await visiteur.site.post(f"{MOI}/mot-de-passe/premier", json=choix, headers=autorisation(fraiche))
+    assert answer.status_code == 204
+
+
+async def renouveler(visiteur: Visiteur, session: dict[str, str]) -> httpx.Response:
+    body = {"refresh_token": session["refresh_token"]}
+    return await visiteur.site.post("/api/accounts/sessions/renouvellement", json=body)
 
 
 async def test_one_account_for_an_identity_and_one_identity_for_an_account(

@@ -30,6 +30,7 @@ from accounts.storage import comptes, franceconnect, identites
 from accounts.storage.franceconnect import Etape
 from contracts.delivery import Tx
 from contracts.http import problems
+from contracts.identity import JetonAbsent, caller_of
 
 router = APIRouter(prefix="/api/accounts/franceconnect")
 
@@ -63,12 +64,12 @@ class Rattache(BaseModel):
 
 
 Suite = Annotated[Connecte | ARattacher | Rattache, Field(discriminator="etat")]
-REFUS = problems(PassagePerime, IdentiteDejaLiee, CompteDejaLie, ReserveAuxParticuliers, CompteIntrouvable)
+REFUS = problems(PassagePerime, IdentiteDejaLiee, CompteDejaLie, ReserveAuxParticuliers, CompteIntrouvable, JetonAbsent)
 
 
 @router.post("/sessions", responses=REFUS)
 async def post_arrivee(body: Arrivee, request: Request, response: Response, app: Service) -> Suite:
-    """Once, in the browser that began."""
+    """Once, in the browser that began; a linking also wants the access token of its account."""
     async with app.db.begin() as tx:
         pris = await franceconnect.prendre(tx, Etape.CODE, body.code)
         passage = verifier_passage(pris, navigateur(app, request), app.now())
@@ -77,6 +78,7 @@ async def post_arrivee(body: Arrivee, request: Request, response: Response, app:
             case Demander():
                 return await _demander(tx, app, passage)
             case Rattacher(id):
+                await _exiger_session(request, id)
                 fait: Suite = await _rattacher(tx, app, passage, id)
             case Connecter(id):
                 fait = await _connecter(tx, app, passage, id, appareil_de(request))
@@ -96,6 +98,13 @@ async def _demander(tx: Tx, app: App, passage: Passage) -> ARattacher:
         email=identite.email,
         retour=passage.retour,
     )
+
+
+async def _exiger_session(request: Request, id: UUID) -> None:
+    """Whoever asked for the linking is still there: somebody else may sit before his browser by now."""
+    caller = await caller_of(request)
+    if caller is None or caller.id != id:
+        raise JetonAbsent("Reconnectez-vous à ce compte, puis recommencez le rattachement.")
 
 
 async def _rattacher(tx: Tx, app: App, passage: Passage, id: UUID) -> Rattache:

@@ -27,6 +27,7 @@ FRANCECONNECT_ALLER = timedelta(minutes=10)  # from our button to the return
 FRANCECONNECT_CODE = timedelta(minutes=1)  # from the return to the page's POST
 FRANCECONNECT_RATTACHEMENT = timedelta(minutes=10)  # from there to an account, linked or made
 
+FRANCECONNECT_FRAICHE = timedelta(minutes=10)  # a login that stands for a password, to choose the first one
 LIENS_GARDES = timedelta(days=30)  # a dead link goes on saying why it is dead
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.domain.compte import Compte, Decision, Secrets, activation, changer_mot_de_passe
+from accounts.domain.delais import FRANCECONNECT_FRAICHE
 from accounts.domain.identite import Identite
 from contracts.errors import FieldError, RuleBroken
 from contracts.vocabulary.roles import Role
@@ -68,6 +69,15 @@ class MotDePasseAbsent(RuleBroken):
 
     def __init__(self) -> None:
         super().__init__("FranceConnect seul l'ouvre : choisissez d'abord un mot de passe dans « Mon compte ».")
+
+
+class ReconnexionRequise(RuleBroken):
+    slug = "reconnexion-requise"
+    title = "Reconnectez-vous d'abord par FranceConnect"
+    kind = "interdit"
+
+    def __init__(self) -> None:
+        super().__init__("Puis choisissez votre mot de passe dans les dix minutes.")
 
 
 class MotDePassePresent(RuleBroken):
@@ -135,6 +145,12 @@ def verifier_sans_mot_de_passe(compte: Compte) -> None:
     """Raises MotDePassePresent."""
     if compte.mot_de_passe is not None:
         raise MotDePassePresent
+
+
+def verifier_fraiche(ouverte_le: datetime | None, now: datetime) -> None:
+    """FranceConnect opened this session, a moment ago. Raises ReconnexionRequise."""
+    if ouverte_le is None or now >= ouverte_le + FRANCECONNECT_FRAICHE:
+        raise ReconnexionRequise
 
 
 def choisir_secrets(compte: Compte, secrets: Secrets, now: datetime) -> Decision:

@@ -1,6 +1,7 @@
 """Logins by FranceConnect on their way: each row serves once, whoever comes first."""
 
 from dataclasses import asdict
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -70,9 +71,15 @@ async def noter_session(tx: Tx, session: UUID, id_token: str) -> None:
 
 async def id_token_de(tx: Tx, compte: UUID, acces: UUID) -> str | None:
     """Of the session to which an access token belongs, if FranceConnect opened it."""
-    query = (
-        select(franceconnect_sessions.c.id_token)
-        .join(sessions, sessions.c.id == franceconnect_sessions.c.session)
-        .where((sessions.c.compte == compte) & sessions.c.acces.contains([acces]))
-    )
+    query = select(franceconnect_sessions.c.id_token).join(sessions).where(_a_qui(compte, acces))
     return (await tx.execute(query)).scalar_one_or_none()
+
+
+async def ouverte_le(tx: Tx, compte: UUID, acces: UUID) -> datetime | None:
+    """Likewise: since when."""
+    query = select(sessions.c.ouverte_le).join(franceconnect_sessions).where(_a_qui(compte, acces))
+    return (await tx.execute(query)).scalar_one_or_none()
+
+
+def _a_qui(compte: UUID, acces: UUID) -> Any:
+    return (sessions.c.compte == compte) & sessions.c.acces.contains([acces])
