@@ -42,7 +42,11 @@ class Scene:
 
     async def known(self, who: str) -> Acteur:
         """Somebody of this role, freshly logged in: access tokens last ten minutes."""
-        agents = {"instructeur": self.people.instructeurs["921"], "agent_ctn": self.people.agent_ctn}
+        agents = {
+            "instructeur": self.people.instructeurs["921"],
+            "agent_ctn": self.people.agent_ctn,
+            "administrateur": self.people.administrateur,
+        }
         if who in agents:
             await agents[who].se_connecter()
             return agents[who]

@@ -14,6 +14,7 @@ CALLERS = [
     ("demandes", "ecole"),
     ("demandes", "usager"),
     ("accounts", "usager"),
+    ("accounts", "administrateur"),
     ("instruction", "instructeur"),
     ("ctn", "agent_ctn"),
     ("ctn", "photographe"),

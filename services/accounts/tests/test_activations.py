@@ -48,6 +48,7 @@ async def test_the_page_learns_what_it_shows(app: App, client: httpx.AsyncClient
         "role": "usager",
         "demande": str(demande),
         "questions": [{"code": q.value, "libelle": q.libelle} for q in Question],
+        "second_facteur": False,
     }
     assert answer.headers["Cache-Control"] == "no-store"
 
@@ -57,7 +58,14 @@ async def test_activation_opens_a_session_and_sends_the_identifiant(app: App, cl
 
     session = await activer(client, ouvert.jeton)
 
-    assert session.keys() == {"access_token", "refresh_token", "token_type", "expires_in", "demande"}
+    assert session.keys() == {
+        "access_token",
+        "refresh_token",
+        "token_type",
+        "expires_in",
+        "demande",
+        "codes_de_secours",
+    }
     assert (session["token_type"], session["expires_in"], session["demande"]) == ("Bearer", 600, None)
     caller = await app.verifier.verify(session["access_token"])
     assert (caller.id, caller.role, caller.nom) == (ouvert.compte, "usager", "Romain Leroy")

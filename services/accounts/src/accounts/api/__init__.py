@@ -2,6 +2,7 @@
 
 from accounts.api import (
     activations,
+    agents,
     agrements,
     arrivees,
     captcha,
@@ -9,6 +10,7 @@ from accounts.api import (
     coordonnees,
     franceconnect,
     inscriptions,
+    invitations,
     jetons,
     moi,
     mon_franceconnect,
@@ -36,5 +38,7 @@ ROUTERS = tuple(
         cles,
         agrements,
         totp,
+        invitations,
+        agents,
     )
 )

@@ -7,18 +7,17 @@ from dataclasses import dataclass, field, replace
 from accounts.adapters.second_facteur import Chiffree, adresse
 from accounts.app import App
 from accounts.commandes.refus import CommandeRefusee
+from accounts.domain.agent import defaut_de_prefecture
 from accounts.domain.compte import Cle, Compte, Decision, cle
 from accounts.domain.mots_de_passe import LONGUEUR_MIN_AGENT, defauts, nettoyer
 from accounts.domain.noms import base_identifiant, est_un_nom, identifiant_libre
 from accounts.domain.saisie_activation import personnel_de
 from accounts.domain.second_facteur import Facteur, graine_de
-from accounts.storage import comptes, journal, seconds_facteurs, sessions
+from accounts.storage import activations, comptes, journal, seconds_facteurs, sessions
 from contracts.delivery import Tx
 from contracts.vocabulary.roles import Role
 
 IDENTIFIANT = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
-DE_PREFECTURE = (Role.INSTRUCTEUR, Role.SUPERVISEUR)
-PREFECTURE = re.compile(r"2[AB]\d|\d{3,4}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -59,6 +58,7 @@ async def creer_agent(app: App, agent: NouvelAgent) -> AgentCree:
         voulu = await _voulu(tx, app, existant, agent, hachage)
         await sessions.fermer_toutes(tx, voulu.id)
         await comptes.save(tx, Decision(voulu), app.now())
+        await activations.tuer(tx, voulu.id, app.now())
         otpauth = await _second_facteur(tx, app, voulu, agent)
         await journal.noter(tx, "agent-cree", le=app.now(), objet=voulu.id, detail=agent.role)
         return AgentCree(str(voulu.identifiant), otpauth)
@@ -69,10 +69,8 @@ def _defauts(agent: NouvelAgent) -> Iterator[str]:
         yield "Le nom et le prénom ne peuvent contenir que des lettres, des espaces, des tirets et des apostrophes."
     if agent.identifiant is not None and IDENTIFIANT.fullmatch(agent.identifiant) is None:
         yield "L'identifiant se compose de 3 à 40 lettres minuscules sans accent, chiffres, points et tirets."
-    if (agent.role in DE_PREFECTURE) != (agent.prefecture is not None):
-        yield "Instructeurs et superviseurs, et eux seuls, ont une préfecture : --prefecture, par exemple 921."
-    elif agent.prefecture is not None and PREFECTURE.fullmatch(agent.prefecture) is None:
-        yield "La préfecture se donne par le code INSEE de l'arrondissement, par exemple 921."
+    if defaut := defaut_de_prefecture(agent.role, agent.prefecture):
+        yield f"--prefecture : {defaut}"
     personnel = personnel_de(agent.nom, agent.prenom, agent.email)
     yield from defauts(agent.mot_de_passe, personnel, longueur_min=LONGUEUR_MIN_AGENT)
 
@@ -124,9 +122,16 @@ async def _voulu(tx: Tx, app: App, existant: Compte | None, agent: NouvelAgent, 
         prenom=agent.prenom,
         email=agent.email,
         cree_le=app.now(),
-        active_le=app.now(),
     )
-    return replace(existant or neuf, identifiant=identifiant, mot_de_passe=hachage, prefecture=agent.prefecture)
+    return replace(
+        existant or neuf,
+        identifiant=identifiant,
+        mot_de_passe=hachage,
+        prefecture=agent.prefecture,
+        active_le=(existant and existant.active_le) or app.now(),
+        desactive_le=None,
+        expire_le=None,
+    )
 
 
 async def _identifiant_libre(tx: Tx, agent: NouvelAgent) -> str:

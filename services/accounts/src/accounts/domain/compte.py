@@ -72,11 +72,12 @@ class Compte:
     derniere_connexion: datetime | None = None
     connexion_appareil: str | None = None
     derniere_connexion_appareil: str | None = None
+    desactive_le: datetime | None = None
     version: int = 0
 
     @property
     def actif(self) -> bool:
-        return self.active_le is not None
+        return self.active_le is not None and self.desactive_le is None
 
     @property
     def cle(self) -> Cle:
@@ -140,7 +141,7 @@ def inscrire(existant: Compte | None, saisie: Inscription, *, id: UUID, lien: Li
         cgu_acceptees_le=now if saisie.cgu_acceptees else None,
         expire_le=_plus_tard(existant, now + ACTIVATION_SEUL),
     )
-    return Decision(ouvert, [_ouverture(ouvert, lien)], lien)
+    return Decision(ouvert, [ouverture(ouvert, lien)], lien)
 
 
 def rattacher(
@@ -168,7 +169,7 @@ def rattacher(
         demandes=(*(autre for autre in attendu.demandes if autre != demande), demande),
         expire_le=_plus_tard(existant, now + ACTIVATION_AUTO_ECOLE),
     )
-    faits = [Fait(demande, _rattachement(compte.id, finalisee, nouveau=True)), _ouverture(compte, lien)]
+    faits = [Fait(demande, _rattachement(compte.id, finalisee, nouveau=True)), ouverture(compte, lien)]
     return Decision(compte, faits, lien)
 
 
@@ -199,8 +200,8 @@ class Secrets:
     """What the person chose at activation, hashed already."""
 
     mot_de_passe: str = field(repr=False)
-    question: str
-    reponse: str = field(repr=False)
+    question: str | None
+    reponse: str | None = field(repr=False)
 
 
 def activer(
@@ -259,7 +260,8 @@ def _plus_tard(existant: Compte | None, delai: datetime) -> datetime:
     return max(existant.expire_le, delai) if existant and existant.expire_le else delai
 
 
-def _ouverture(compte: Compte, lien: Lien) -> Fait:
+def ouverture(compte: Compte, lien: Lien) -> Fait:
+    """The account waits for its activation; the link leaves by mail."""
     assert compte.expire_le is not None
     ouvert = CompteOuvertV1(
         compte=compte.id,

@@ -9,6 +9,8 @@ from contracts.vocabulary.roles import Role
 ACTIVATION_SEUL = timedelta(hours=24)  # seed 004: « sans connexion de votre part dans les 24h »
 ACTIVATION_AUTO_ECOLE = timedelta(hours=168)  # seed 001: seven days; domain.md OP-27: counted as 168 hours
 
+INVITATION = timedelta(hours=72)  # an agent's activation link
+
 AGENTS = frozenset({Role.AGENT_CTN, Role.INSTRUCTEUR, Role.SUPERVISEUR, Role.ADMINISTRATEUR})
 
 SESSION_AGENT = timedelta(hours=12)
@@ -25,9 +27,9 @@ CAPTCHA = timedelta(minutes=10)  # from the challenge to the form
 
 FRANCECONNECT_ALLER = timedelta(minutes=10)  # from our button to the return
 FRANCECONNECT_CODE = timedelta(minutes=1)  # from the return to the page's POST
+FRANCECONNECT_FRAICHE = timedelta(minutes=10)  # a login that stands for a password, to choose the first one
 FRANCECONNECT_RATTACHEMENT = timedelta(minutes=10)  # from there to an account, linked or made
 
-FRANCECONNECT_FRAICHE = timedelta(minutes=10)  # a login that stands for a password, to choose the first one
 LIENS_GARDES = timedelta(days=30)  # a dead link goes on saying why it is dead
 
 
@@ -43,6 +45,7 @@ LIMITES: Mapping[str, Limite] = {
     "oubli": Limite(5, timedelta(hours=1)),  # for each mail address or identifiant, known or not
     "mot-de-passe": Limite(5, timedelta(minutes=15)),  # for each account: it is asked again for what matters
     "second-facteur": Limite(10, timedelta(minutes=15)),  # for each account, besides those at the login
+    "invitations": Limite(100, timedelta(hours=1)),  # for each administrator
     "coordonnees": Limite(5, timedelta(hours=1)),  # for each account: links and codes that it sends
     "adresse": Limite(60, timedelta(minutes=15)),  # for each network address, whatever it tries
 }

@@ -32,9 +32,13 @@ def verifier_mot_de_passe(compte: Compte, mot_de_passe: str) -> None:
         raise ActivationInvalide("Corrigez ce que « errors » signale, puis renvoyez.", errors=faults)
 
 
-def verifier_saisie(compte: Compte, mot_de_passe: str, question: str, reponse: str) -> None:
-    """Raises ActivationInvalide with every fault."""
-    faults = [*_mot_de_passe(compte, mot_de_passe), *_question(mot_de_passe, question, reponse)]
+def verifier_saisie(compte: Compte, mot_de_passe: str, question: str | None, reponse: str | None) -> None:
+    """Agents have a second factor instead of a secret question. Raises ActivationInvalide with every fault."""
+    faults = [*_mot_de_passe(compte, mot_de_passe)]
+    if compte.role in AGENTS:
+        faults += _sans_question(question, reponse)
+    else:
+        faults += _question(mot_de_passe, question or "", reponse or "")
     if faults:
         raise ActivationInvalide("Corrigez ce que « errors » signale, puis renvoyez.", errors=faults)
 
@@ -49,6 +53,12 @@ def _mot_de_passe(compte: Compte, mot_de_passe: str) -> Iterator[FieldError]:
 def personnel_de(nom: str, prenom: str, email: str) -> tuple[str, str, str]:
     """What a password may not contain."""
     return nom, prenom, email.partition("@")[0]
+
+
+def _sans_question(question: str | None, reponse: str | None) -> Iterator[FieldError]:
+    for pointer, saisi in (("/question_secrete", question), ("/reponse_secrete", reponse)):
+        if saisi:
+            yield FieldError(pointer, "Un agent n'a pas de question secrète : videz ce champ.")
 
 
 def _question(mot_de_passe: str, question: str, reponse: str) -> Iterator[FieldError]:

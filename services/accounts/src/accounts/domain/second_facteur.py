@@ -63,6 +63,15 @@ class SecondFacteurObligatoire(RuleBroken):
         super().__init__("Pour changer d'appareil, enrôlez le nouveau : il remplace l'ancien.")
 
 
+class SecondFacteurNonPropose(RuleBroken):
+    slug = "second-facteur-non-propose"
+    title = "Ce compte s'active sans second facteur"
+    kind = "interdit"
+
+    def __init__(self) -> None:
+        super().__init__("Choisissez le mot de passe et la question secrète, puis activez.")
+
+
 class SecondFacteurAbsent(RuleBroken):
     slug = "second-facteur-absent"
     title = "Aucun second facteur n'attend"

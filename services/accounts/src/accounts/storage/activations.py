@@ -25,9 +25,13 @@ async def lire(tx: Tx, empreinte: bytes) -> Activation | None:
 
 async def remplacer(tx: Tx, compte: UUID, empreinte: bytes, expire_le: datetime, now: datetime) -> None:
     """A new link; those before it are dead. The account is locked or new."""
+    await tuer(tx, compte, now)
+    await tx.execute(insert(activations).values(empreinte=empreinte, compte=compte, expire_le=expire_le))
+
+
+async def tuer(tx: Tx, compte: UUID, now: datetime) -> None:
     vivantes = (activations.c.compte == compte) & activations.c.remplacee_le.is_(None)
     await tx.execute(update(activations).where(vivantes).values(remplacee_le=now))
-    await tx.execute(insert(activations).values(empreinte=empreinte, compte=compte, expire_le=expire_le))
 
 
 async def utiliser(tx: Tx, empreinte: bytes, now: datetime) -> None:

@@ -54,7 +54,9 @@ async def par_identifiant(tx: Tx, identifiant: str) -> Compte | None:
 
 async def par_email(tx: Tx, email: str) -> list[Compte]:
     """The active accounts of a mail address: one for each person and role that shares it."""
-    theirs = (comptes.c.cle_email == email.lower()) & comptes.c.active_le.is_not(None)
+    theirs = (
+        (comptes.c.cle_email == email.lower()) & comptes.c.active_le.is_not(None) & comptes.c.desactive_le.is_(None)
+    )
     rows = await tx.execute(select(*COLONNES).where(theirs).order_by(comptes.c.cree_le).limit(20))
     return [compte_de(row) for row in rows.mappings()]
 

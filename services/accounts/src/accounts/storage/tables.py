@@ -54,6 +54,7 @@ comptes = Table(
     Column("derniere_connexion", Instant),
     Column("connexion_appareil", Text),
     Column("derniere_connexion_appareil", Text),
+    Column("desactive_le", Instant),
     Column("version", Integer, nullable=False),
     UniqueConstraint("cle_email", "cle_nom", "cle_prenom", "role", "cle_agrement", name="comptes_cle_key"),
     comment="Passwords and secret answers are argon2id hashes. cle_* are the folded forms that make an account one.",

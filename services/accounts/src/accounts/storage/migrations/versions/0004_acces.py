@@ -34,8 +34,10 @@ UPGRADE: tuple[str, ...] = (
         compte uuid REFERENCES comptes (id) ON DELETE CASCADE, empreinte bytea, utilise_le timestamptz,
         PRIMARY KEY (compte, empreinte))""",
     "COMMENT ON TABLE codes_de_secours IS 'Emergency codes of a second factor, by their SHA-256; each good once.'",
+    "ALTER TABLE comptes ADD COLUMN desactive_le timestamptz",
 )
 DOWNGRADE: tuple[str, ...] = (
+    "ALTER TABLE comptes DROP COLUMN desactive_le",
     "DROP TABLE codes_de_secours",
     "DROP TABLE seconds_facteurs",
     "DROP TABLE journal",
