@@ -32,6 +32,9 @@ lint: ## style, types, architecture, published contracts
 contracts: ## write the schemas and the AsyncAPI document of the events again
 	$(PYTHON) -m contracts.publication write
 
+precision: setup ## how often the image engine is right
+	$(PYTHON) -m tests.precision
+
 bench: setup ## how fast it is
 	$(PYTHON) -m tests.bench
 
@@ -50,4 +53,4 @@ clean: ## remove the data of the system and what tests and tools keep; installed
 	@[ ! -x $(PYTHON) ] || $(PYTHON) -m deploy.local stop
 	@rm -rf .local .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: help setup run status stop test lint contracts bench chaos fuzz lock clean
+.PHONY: help setup run status stop test lint contracts precision bench chaos fuzz lock clean

@@ -30,6 +30,7 @@ from contracts.objects import ObjetAbsent, StockageAbsent
 from contracts.testing import deliver, deliver_example, examples, published
 from ctn_verification.app import App
 from ctn_verification.deadlines import DEADLINES
+from ctn_verification.domain.regles import MOTEUR
 from ctn_verification.handlers import HANDLERS
 from ctn_verification.storage.tables import controles, dossiers
 from deploy.local.place import Place
@@ -64,7 +65,7 @@ async def test_a_file_gets_its_verdict(app: App, octets: bytes, controle: str, c
     (event,) = await handle(app, demande, piece_deposee(piece))
 
     assert isinstance(event, PieceControleeV1)
-    assert (event.piece, event.controle, event.moteur) == (piece.id, controle, "ctn-1.0")
+    assert (event.piece, event.controle, event.moteur) == (piece.id, controle, MOTEUR)
     assert [cause.code for cause in event.causes] == ([] if code is None else [code])
     assert {(cause.piece, cause.type_piece) for cause in event.causes} <= {(piece.id, "identite")}
 
@@ -129,7 +130,7 @@ async def test_refused_images_name_the_piece_and_the_remedy(app: App, ephoto: Ep
     assert isinstance(event, ImagesRefuseesV1)
     (cause,) = event.causes
     assert (cause.piece, cause.type_piece, cause.code) == (piece.id, "domicile", "floue")
-    assert "il en faut 40" in cause.cause
+    assert "il en faut 35" in cause.cause
     assert cause.remede
 
 

@@ -17,7 +17,7 @@ BONNE_PAGE: dict[Mesure, float] = {
     Mesure.PART_ECRITE: 0.1,
     Mesure.ENCRE: 60.0,
     Mesure.NETTETE: 130.0,
-    Mesure.PART_FLOUE: 0.01,
+    Mesure.NETTETE_ZONE: 80,
 }
 TOUTES = [*DOCUMENT, *PHOTO, *SIGNATURE]
 
@@ -32,7 +32,7 @@ def test_the_cause_carries_the_figure_and_the_remedy() -> None:
     (cause,) = juger("document", [BONNE_PAGE | {Mesure.NETTETE: 12.4}]).causes
 
     assert cause.code == Cause.FLOUE
-    assert cause.cause == "L'image est floue (netteté 12, il en faut 40)."
+    assert cause.cause == "L'image est floue (netteté 12, il en faut 35)."
     assert cause.remede == Cause.FLOUE.remede
 
 
@@ -51,7 +51,7 @@ def test_the_worst_page_decides_and_every_page_is_named() -> None:
 
 
 def test_in_the_dark_neither_blur_nor_emptiness_is_told() -> None:
-    noire = BONNE_PAGE | {Mesure.CLARTE: 12.0, Mesure.NETTETE: 0.0, Mesure.PART_ECRITE: 0.0, Mesure.PART_FLOUE: 1.0}
+    noire = BONNE_PAGE | {Mesure.CLARTE: 12.0, Mesure.NETTETE: 0.0, Mesure.PART_ECRITE: 0.0, Mesure.NETTETE_ZONE: 0.0}
 
     assert [cause.code for cause in juger("document", [noire]).causes] == [Cause.TROP_SOMBRE]
 

@@ -83,6 +83,26 @@ class Cause(StrEnum):
         "L'image est trop claire, des parties sont effacées par la lumière.",
         "Coupez le flash et éloignez la lampe, puis reprenez la photo.",
     )
+    REFLET = (
+        "reflet",
+        "Un reflet efface une partie du document.",
+        "Coupez le flash, inclinez un peu le document ou éloignez la lampe, puis reprenez la photo.",
+    )
+    OMBRE = (
+        "ombre",
+        "Une ombre couvre une partie du document.",
+        "Placez-vous face à la lumière, sans que votre main ou le téléphone la cache, puis reprenez la photo.",
+    )
+    DOCUMENT_COUPE = (
+        "document_coupe",
+        "Une partie du document est hors de l'image.",
+        "Reculez jusqu'à voir les quatre bords du document, puis reprenez la photo.",
+    )
+    TROP_COMPRESSEE = (
+        "trop_compressee",
+        "L'image a été trop compressée : ses détails sont perdus.",
+        "Joignez la photo d'origine, sans la faire passer par une messagerie qui la réduit.",
+    )
     PAGE_BLANCHE = (
         "page_blanche",
         "La page est vide.",

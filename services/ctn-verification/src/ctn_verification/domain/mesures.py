@@ -6,8 +6,14 @@ from enum import StrEnum
 
 class Mesure(StrEnum):
     COTE_LONG = "cote_long"  # pixels; absent for a page that is drawn, not scanned
-    NETTETE = "nettete"  # see moteur/nettete.py
-    PART_FLOUE = "part_floue"  # share of the written tiles that are blurred
+    NETTETE = "nettete"  # see moteur/nettete.py; of a document in proportion to its letters
+    NETTETE_ZONE = "nettete_zone"  # the same in the worst ninth of the page
+    HAUTEUR_TEXTE = "hauteur_texte"  # pixels, of the usual letter; absent with too few letters
+    REFLET = "reflet"  # share of the sheet under a burnt spot
+    OMBRE = "ombre"  # share of the page whose letters lie in deep shadow
+    COTES_COUPES = "cotes_coupes"  # sides on which the sheet leaves the picture
+    LETTRES_COUPEES = "lettres_coupees"  # letters that the edge of the picture cuts, per hundred
+    MARCHES = "marches"  # what a strong compression left, see moteur/blocs.py
     CLARTE = "clarte"  # grey level of the paper: 95 % of the page is darker
     ENCRE = "encre"  # grey level of the ink
     PART_ECRITE = "part_ecrite"  # share of the page with something on it

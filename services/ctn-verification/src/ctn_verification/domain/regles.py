@@ -11,7 +11,7 @@ from typing import NamedTuple
 from contracts.vocabulary.causes import Cause
 from ctn_verification.domain.mesures import Mesure
 
-MOTEUR = "ctn-1.0"
+MOTEUR = "ctn-1.1"
 """Kept with each verdict; a new threshold is a new version."""
 
 
@@ -71,11 +71,22 @@ DOCUMENT: Sequence[Regle] = (
         masquee_par=frozenset({Cause.TROP_SOMBRE}),
     ),
     Regle(
+        Cause.TROP_PETITE,
+        Mesure.HAUTEUR_TEXTE,
+        Sens.AU_MOINS,
+        admis=8,
+        refus=6,
+        constat="les lettres font {valeur} pixels, il en faut {admis}",
+        source="domain.md §8.2, resolution: an A4 page at 150 dpi",
+        masquee_par=frozenset({Cause.TROP_SOMBRE, Cause.PAGE_BLANCHE, Cause.FLOUE}),
+        remede="Rapprochez-vous du document, ou numérisez-le à 300 points par pouce.",
+    ),
+    Regle(
         Cause.FLOUE,
         Mesure.NETTETE,
         Sens.AU_MOINS,
-        admis=40,
-        refus=18,
+        admis=35,
+        refus=14,
         constat="netteté {valeur}, il en faut {admis}",
         source="domain.md §8.2, legible: blur",
         masquee_par=frozenset({Cause.TROP_SOMBRE, Cause.PAGE_BLANCHE, Cause.TROP_PETITE}),
@@ -92,13 +103,63 @@ DOCUMENT: Sequence[Regle] = (
     ),
     Regle(
         Cause.FLOUE,
-        Mesure.PART_FLOUE,
-        Sens.AU_PLUS,
-        admis=0.4,
+        Mesure.NETTETE_ZONE,
+        Sens.AU_MOINS,
+        admis=25,
         refus=None,
-        constat="{valeur} de ce qui est écrit est flou",
+        constat="netteté {valeur} dans une partie de la page, il en faut {admis}",
         source="domain.md §8.2, legible: blur, in a part of the page",
         masquee_par=ILLISIBLE,
+    ),
+    Regle(
+        Cause.REFLET,
+        Mesure.REFLET,
+        Sens.AU_PLUS,
+        admis=0.01,
+        refus=0.04,
+        constat="il couvre {valeur} du document, {admis} sont admis",
+        source="domain.md §8.2, glare",
+        masquee_par=ILLISIBLE,
+    ),
+    Regle(
+        Cause.OMBRE,
+        Mesure.OMBRE,
+        Sens.AU_PLUS,
+        admis=0.005,
+        refus=0.02,
+        constat="{valeur} de l'image est écrit dans l'ombre, {admis} sont admis",
+        source="domain.md §8.2, legible",
+        masquee_par=ILLISIBLE,
+    ),
+    Regle(
+        Cause.DOCUMENT_COUPE,
+        Mesure.LETTRES_COUPEES,
+        Sens.AU_PLUS,
+        admis=0.6,
+        refus=1.5,
+        constat="{valeur} lettres sur cent touchent le bord de l'image",
+        source="domain.md §8.2, four borders inside the picture",
+        masquee_par=ILLISIBLE | {Cause.FLOUE},
+    ),
+    Regle(
+        Cause.DOCUMENT_COUPE,
+        Mesure.COTES_COUPES,
+        Sens.AU_PLUS,
+        admis=0,
+        refus=None,
+        constat="bords du document hors de l'image : {valeur}",
+        source="domain.md §8.2, four borders inside the picture",
+        masquee_par=ILLISIBLE,
+    ),
+    Regle(
+        Cause.TROP_COMPRESSEE,
+        Mesure.MARCHES,
+        Sens.AU_PLUS,
+        admis=1.6,
+        refus=2.0,
+        constat="marches de {valeur}, {admis} sont admises",
+        source="domain.md §8.2, legible",
+        masquee_par=ILLISIBLE | {Cause.FLOUE},
     ),
 )
 

@@ -12,14 +12,16 @@ from ctn_verification.domain.regles import DOCUMENT, MOTEUR, PHOTO, SIGNATURE, R
 
 EN_POURCENT = frozenset(
     {
-        Mesure.PART_FLOUE,
         Mesure.PART_ECRITE,
+        Mesure.REFLET,
+        Mesure.OMBRE,
         Mesure.PART_BRULEE,
         Mesure.PART_BOUCHEE,
         Mesure.PART_ENCREE,
         Mesure.ENCRE_AU_BORD,
     }
 )
+AU_DIXIEME = frozenset({Mesure.HAUTEUR_TEXTE, Mesure.LETTRES_COUPEES, Mesure.MARCHES})
 REGLES = {"document": DOCUMENT, "photo": PHOTO, "signature": SIGNATURE}
 
 
@@ -117,6 +119,8 @@ def pire(controles: Iterable[Controle]) -> Controle:
 def _nombre(mesure: Mesure, valeur: float) -> str:
     if mesure in EN_POURCENT:
         return f"{valeur * 100:.1f} %".replace(".", ",")
+    if mesure in AU_DIXIEME:
+        return f"{valeur:.1f}".replace(".", ",")
     if mesure is Mesure.PROPORTIONS:
         return f"{valeur:.3f}".replace(".", ",")
     return f"{valeur:.0f}"

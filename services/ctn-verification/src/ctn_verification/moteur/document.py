@@ -4,12 +4,19 @@ import cv2
 import numpy as np
 
 from ctn_verification.domain.mesures import Mesure
+from ctn_verification.moteur.ecriture import lire_ecriture
+from ctn_verification.moteur.feuille import trouver_feuille
 from ctn_verification.moteur.lecture import PageGrise, normaliser, pages_grises
-from ctn_verification.moteur.nettete import Gris, nettete_par_tuile
+from ctn_verification.moteur.lumiere import part_a_l_ombre, part_de_reflet
+from ctn_verification.moteur.nettete import Gris, Nettete, nettete_par_tuile
 
-TUILE_FLOUE = 25.0
 COTE_VIGNETTE = 400  # where the grain of the paper is averaged out, and writing is not
 ECART_ECRIT = 10  # grey levels between what is written and the paper around it
+ECRITE = 0.02  # share of the page: on an empty one the least grain is as steep as a compression's squares
+LETTRE = 10.0  # pixels: a letter twice as high is as readable when it is twice as blurred
+LETTRES = (6.0, 24.0)  # what is smaller or larger counts as these
+ZONES = 3
+TUILES_MINIMUM = 5  # in a zone of which anything can be said
 
 
 def mesurer_document(octets: bytes) -> list[dict[Mesure, float]]:
@@ -19,21 +26,45 @@ def mesurer_document(octets: bytes) -> list[dict[Mesure, float]]:
 
 def mesurer_page(page: PageGrise) -> dict[Mesure, float]:
     gris = page.gris
-    nettete, encre = nettete_par_tuile(gris)
+    nettete, ecriture, feuille = nettete_par_tuile(gris), lire_ecriture(gris), trouver_feuille(gris)
     levels = np.cumsum(cv2.calcHist([gris], [0], None, [256], [0, 256]).ravel()) / gris.size
+    encre = nettete.encre
     mesures = {
-        Mesure.PART_FLOUE: float(np.mean(nettete < TUILE_FLOUE)) if nettete.size else 1.0,
         Mesure.CLARTE: float(np.searchsorted(levels, 0.95)),
         Mesure.ENCRE: float(np.median(encre)) if encre.size else float(np.searchsorted(levels, 0.001)),
         Mesure.PART_ECRITE: _part_ecrite(gris),
         Mesure.LUMINANCE: float(gris.mean()),
         Mesure.PART_BRULEE: float(1.0 - levels[251]),
+        Mesure.REFLET: part_de_reflet(gris, feuille),
+        Mesure.OMBRE: part_a_l_ombre(gris, feuille),
+        Mesure.COTES_COUPES: float(feuille.cotes_coupes),
+        Mesure.LETTRES_COUPEES: ecriture.coupees,
     }
-    if nettete.size:  # without any contrast there is no edge to measure
-        mesures[Mesure.NETTETE] = float(np.median(nettete))
+    if mesures[Mesure.PART_ECRITE] >= ECRITE:
+        mesures[Mesure.MARCHES] = page.marches
+    mesures |= _nettetes(nettete, ecriture.hauteur)
     if page.cote_long is not None:
         mesures[Mesure.COTE_LONG] = float(page.cote_long)
+        if ecriture.hauteur is not None:
+            mesures[Mesure.HAUTEUR_TEXTE] = ecriture.hauteur * page.cote_long / max(gris.shape)
     return mesures
+
+
+def _nettetes(nettete: Nettete, hauteur: float | None) -> dict[Mesure, float]:
+    """Without any contrast there is no edge to measure. What moved is sharp in one direction: the other one counts.
+
+    Not in a ninth of the page: it may hold nothing but the rules of a table, which have one direction.
+    """
+    if not nettete.tuiles.size:
+        return {}
+    lettre = min(max(hauteur or LETTRE, LETTRES[0]), LETTRES[1]) / LETTRE
+    tuiles = nettete.tuiles * lettre
+    rows, columns = nettete.forme
+    zones = nettete.lieux // columns * ZONES // rows * ZONES + nettete.lieux % columns * ZONES // columns
+    par_zone = [tuiles[zones == zone] for zone in range(ZONES * ZONES)]
+    nettes = [float(np.percentile(zone, 75)) for zone in par_zone if zone.size >= TUILES_MINIMUM]
+    ensemble = float(np.percentile(tuiles * nettete.rapports, 75))
+    return {Mesure.NETTETE: ensemble, Mesure.NETTETE_ZONE: min(nettes, default=float(np.percentile(tuiles, 75)))}
 
 
 def _part_ecrite(gris: Gris) -> float:

@@ -1,0 +1,55 @@
+"""The letters on a page: how high they are, and which of them the edge of the picture cuts."""
+
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ctn_verification.moteur.nettete import Gris
+
+PLUS_CLAIR = 0.8  # ink is darker than this share of what surrounds it
+VOISINAGE = 41  # pixels
+HAUTEURS = (3, 40)  # pixels: below it is grain, above a picture
+LETTRES_MINIMUM = 25
+BORD = 2  # pixels
+COTE_LU = 1100  # pixels: a larger picture is read at half its size, where a letter is still found and costs a quarter
+
+
+class Ecriture(NamedTuple):
+    """`hauteur` in pixels of the picture it was found in, None with too few letters to say.
+
+    `coupees` is how many letters touch a side of the picture, of the side where there are most, per hundred.
+    """
+
+    hauteur: float | None
+    lettres: int
+    coupees: float
+
+
+def lire_ecriture(gris: Gris) -> Ecriture:
+    echelle = 0.5 if max(gris.shape) > COTE_LU else 1.0
+    lue = gris if echelle == 1.0 else cv2.resize(gris, None, fx=echelle, fy=echelle, interpolation=cv2.INTER_AREA)
+    autour = cv2.blur(lue, (VOISINAGE, VOISINAGE))
+    encre = cv2.compare(lue, cv2.convertScaleAbs(autour, alpha=PLUS_CLAIR), cv2.CMP_LT)
+    stats: Any = cv2.connectedComponentsWithStats(encre, connectivity=8)[2]
+    lettres = _lettres(stats[1:])
+    if len(lettres) < LETTRES_MINIMUM:
+        return Ecriture(None, len(lettres), 0.0)
+    hauteur = float(np.median(lettres[:, cv2.CC_STAT_HEIGHT]))
+    return Ecriture(hauteur / echelle, len(lettres), 100.0 * _coupees(lettres, hauteur, encre.shape) / len(lettres))
+
+
+def _lettres(stats: NDArray[np.int32]) -> NDArray[np.int32]:
+    large, haut, aire = (stats[:, c] for c in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
+    lisible = (haut >= HAUTEURS[0]) & (haut <= HAUTEURS[1]) & (large <= 3 * haut) & (haut <= 8 * large)
+    plein = aire >= np.maximum(6, 0.12 * large * haut)
+    return np.asarray(stats[lisible & plein])
+
+
+def _coupees(lettres: NDArray[np.int32], hauteur: float, forme: Any) -> int:
+    """Letters of the usual height that the left or the right edge cuts: lines go on beyond the picture."""
+    usuelles = lettres[np.abs(lettres[:, cv2.CC_STAT_HEIGHT] - hauteur) <= 0.6 * hauteur]
+    gauche = usuelles[:, cv2.CC_STAT_LEFT]
+    droite = gauche + usuelles[:, cv2.CC_STAT_WIDTH]
+    return max(int(np.count_nonzero(gauche <= BORD)), int(np.count_nonzero(droite >= forme[1] - BORD)))
