@@ -12,6 +12,8 @@ import contracts
 from accounts.app import App
 from accounts.commandes.registre import importer_agrements
 from accounts.deadlines import DEADLINES
+from accounts.domain.identite import Identite
+from accounts.storage import identites
 from contracts.delivery.deadlines import sweep_once
 from contracts.events import accounts as events
 from contracts.events.base import Event
@@ -51,6 +53,7 @@ async def test_every_event_fits_its_schema(
     await changer_telephone(app, client, session)
     change = {"ancien": MOT_DE_PASSE, "mot_de_passe": "Autre!48 tramway"}
     await client.post("/api/accounts/moi/mot-de-passe", json=change, headers=autorisation(session))
+    await _detacher(app, client, session)
     fin = {"mot_de_passe": change["mot_de_passe"]}
     await client.post("/api/accounts/moi/fermeture", json=fin, headers=autorisation(session))
 
@@ -61,6 +64,15 @@ async def test_every_event_fits_its_schema(
         Draft202012Validator(schema).validate(event.model_dump(mode="json"))
     kinds = {kind for kind in vars(events).values() if isinstance(kind, type) and issubclass(kind, Event)} - {Event}
     assert {type(event) for event in left} == kinds
+
+
+async def _detacher(app: App, client: httpx.AsyncClient, session: dict[str, str]) -> None:
+    """From FranceConnect, to which the account was linked."""
+    compte = (await app.verifier.verify(session["access_token"])).id
+    identite = Identite("https://fournisseur.example.fr", "x", "Leroy", ("Romain",), "M", "2004-02-29")
+    async with app.db.begin() as tx:
+        await identites.lier(tx, identite, compte, app.now())
+    await client.delete("/api/accounts/moi/franceconnect", headers=autorisation(session))
 
 
 def _registre(folder: Path) -> Path:

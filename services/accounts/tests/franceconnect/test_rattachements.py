@@ -8,7 +8,7 @@ import pytest
 
 from accounts.app import App
 from accounts.commandes.clients import NouveauClient, creer_client
-from contracts.events.accounts import CompteActiveV1, MotDePasseChangeV1, MotDePasseOublieV1
+from contracts.events.accounts import CompteActiveV1, FranceconnectChangeV1, MotDePasseChangeV1, MotDePasseOublieV1
 from contracts.testing import published
 from contracts.vocabulary.roles import Role
 from deploy.local.visiteur import Visiteur, refus
@@ -127,6 +127,8 @@ async def test_from_within_a_session(site: App, visiteur: Visiteur) -> None:
         assert answer.json() == {"etat": "rattache", "retour": "/monespace/compte"}
 
     assert (await site.verifier.verify((await visiteur.venir())["access_token"])).id == compte
+    [annonce] = [fait for fait in await published(site.db) if isinstance(fait, FranceconnectChangeV1)]
+    assert (annonce.compte, annonce.etat) == (compte, "rattache")
     vue = (await visiteur.site.get(f"{MOI}/franceconnect", headers=autorisation(session))).json()
     assert vue["identite"] == {
         "nom": "LEFÈVRE-NOËL",
@@ -218,6 +220,8 @@ async def test_parted_when_a_password_is_left(site: App, visiteur: Visiteur) -> 
     for _ in range(2):
         assert (await visiteur.site.delete(f"{MOI}/franceconnect", headers=headers)).status_code == 204
 
+    annonces = [fait.etat for fait in await published(site.db) if isinstance(fait, FranceconnectChangeV1)]
+    assert annonces == ["detache"]
     moi = (await visiteur.site.get(MOI, headers=headers)).json()
     assert (moi["mot_de_passe"], moi["franceconnect_depuis"]) == (True, None)
     nulle = await visiteur.site.get(f"{MOI}/franceconnect", headers=headers)

@@ -136,6 +136,18 @@ class CoordonneesChangeesV1(Event):
     changees_le: datetime
 
 
+class FranceconnectChangeV1(Event):
+    """An identity of FranceConnect opens the account from now on, or no longer does: the holder learns it."""
+
+    type: ClassVar[str] = "permis.accounts.franceconnect-change.v1"
+
+    compte: UUID
+    nom: TextePersonnel
+    email: TextePersonnel
+    etat: str  # rattache or detache
+    change_le: datetime
+
+
 class CompteFermeV1(Event):
     """The holder closed the account; validated demandes go on (domain.md §9)."""
 

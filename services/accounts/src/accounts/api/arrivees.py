@@ -24,7 +24,7 @@ from accounts.domain.franceconnect import (
     suite,
     verifier_passage,
 )
-from accounts.domain.rattachement import CompteDejaLie, ReserveAuxParticuliers, verifier_liable
+from accounts.domain.rattachement import CompteDejaLie, ReserveAuxParticuliers, changement, verifier_liable
 from accounts.domain.session import lire_jeton
 from accounts.storage import comptes, franceconnect, identites
 from accounts.storage.franceconnect import Etape
@@ -123,12 +123,14 @@ async def _connecter(tx: Tx, app: App, passage: Passage, id: UUID, appareil: str
 
 
 async def lier(tx: Tx, app: App, passage: Passage, compte: Compte | None) -> None:
-    """The account is locked: nobody links another identity to it meanwhile."""
+    """The account is locked: nobody links another identity to it meanwhile. Its holder hears of it by mail."""
     if compte is None:
         raise CompteIntrouvable("Il a été supprimé : créez de nouveau un compte.")
     deja = await identites.du_compte(tx, compte.id)
     verifier_liable(compte, deja.identite if deja else None, passage.identite)
     await identites.lier(tx, passage.identite, compte.id, app.now())
+    if deja is None:
+        await comptes.dire(tx, changement(compte, "rattache", app.now()))
 
 
 async def ouvrir_par_franceconnect(tx: Tx, app: App, compte: Compte, passage: Passage, appareil: str) -> Jetons:

@@ -24,6 +24,7 @@ from accounts.domain.rattachement import (
     MotDePassePresent,
     ReconnexionRequise,
     ReserveAuxParticuliers,
+    changement,
     choisir_secrets,
     verifier_detachable,
     verifier_fraiche,
@@ -105,13 +106,14 @@ async def post_mon_franceconnect(
 
 @router.delete("/franceconnect", status_code=204, responses=problems(CompteIntrouvable, MotDePasseAbsent))
 async def delete_mon_franceconnect(caller: Titulaire, app: Service) -> None:
-    """The sessions that it opened go on; the next one wants the password."""
+    """The sessions that it opened go on; the next one wants the password. The holder hears of it by mail."""
     async with app.db.begin() as tx:
         compte = await comptes.load(tx, caller.id)
         if compte is None:
             raise CompteIntrouvable
         verifier_detachable(compte)
-        await identites.delier(tx, caller.id)
+        if await identites.delier(tx, caller.id):
+            await comptes.dire(tx, changement(compte, "detache", app.now()))
 
 
 @router.post(

@@ -27,7 +27,7 @@ from accounts.domain.rattachement import (
     ouvrir,
 )
 from accounts.domain.session import IdentifiantsRefuses
-from accounts.storage import comptes, echecs, franceconnect
+from accounts.storage import comptes, echecs, franceconnect, identites
 from accounts.storage.franceconnect import Etape
 from contracts.delivery import Tx
 from contracts.http import problems
@@ -108,7 +108,7 @@ async def _creer(app: App, request: Request, jeton: str, body: Creation) -> Conn
         identifiant = identifiant_libre(base, await comptes.identifiants(tx, base))
         decision = ouvrir(neuf, existant, identifiant=identifiant, appareil=appareil_de(request), now=now)
         await comptes.save(tx, decision, now)
-        await lier(tx, app, passage, decision.compte)
+        await identites.lier(tx, identite, neuf.id, now)
         return await _connecte(tx, app, decision.compte, passage, request)
 
 

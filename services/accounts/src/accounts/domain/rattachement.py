@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from accounts.domain.compte import Compte, Decision, Secrets, activation, changer_mot_de_passe
+from accounts.domain.compte import Compte, Decision, Fait, Secrets, activation, changer_mot_de_passe
 from accounts.domain.delais import FRANCECONNECT_FRAICHE
 from accounts.domain.identite import Identite
 from contracts.errors import FieldError, RuleBroken
+from contracts.events.accounts import FranceconnectChangeV1
 from contracts.vocabulary.roles import Role
 
 
@@ -151,6 +152,14 @@ def verifier_fraiche(ouverte_le: datetime | None, now: datetime) -> None:
     """FranceConnect opened this session, a moment ago. Raises ReconnexionRequise."""
     if ouverte_le is None or now >= ouverte_le + FRANCECONNECT_FRAICHE:
         raise ReconnexionRequise
+
+
+def changement(compte: Compte, etat: str, now: datetime) -> Decision:
+    """The account stays as it is; its holder hears how it opens, in case it was not he."""
+    change = FranceconnectChangeV1(
+        compte=compte.id, nom=compte.nom_affiche, email=compte.email, etat=etat, change_le=now
+    )
+    return Decision(compte, [Fait(compte.id, change)])
 
 
 def choisir_secrets(compte: Compte, secrets: Secrets, now: datetime) -> Decision:

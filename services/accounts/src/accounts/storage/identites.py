@@ -44,8 +44,9 @@ async def revoir(tx: Tx, identite: Identite, now: datetime) -> None:
     await tx.execute(update(identites).where(elle).values(pivot=asdict(identite), vue_le=now))
 
 
-async def delier(tx: Tx, compte: UUID) -> None:
-    await tx.execute(delete(identites).where(identites.c.compte == compte))
+async def delier(tx: Tx, compte: UUID) -> bool:
+    """False when there was none."""
+    return bool((await tx.execute(delete(identites).where(identites.c.compte == compte))).rowcount)
 
 
 async def _trouver(tx: Tx, condition: ColumnElement[bool]) -> Lien | None:

@@ -9,6 +9,7 @@ from contracts.events.accounts import (
     CompteOuvertV1,
     CoordonneeAConfirmerV1,
     CoordonneesChangeesV1,
+    FranceconnectChangeV1,
     IdentifiantRappeleV1,
     InscriptionEnDoubleV1,
     MotDePasseChangeV1,
@@ -87,6 +88,12 @@ def coordonnees_changees(event: CoordonneesChangeesV1, _: Contacts | None) -> li
     return [AEnvoyer("N18-coordonnees", "mail", a, {"changees_le": event.changees_le})]
 
 
+def franceconnect_change(event: FranceconnectChangeV1, _: Contacts | None) -> list[AEnvoyer]:
+    a = Destinataire("titulaire", event.compte, event.email)
+    modele = "N18-detache" if event.etat == "detache" else "N18-rattache"
+    return [AEnvoyer(modele, "mail", a, {"change_le": event.change_le})]
+
+
 def compte_ferme(event: CompteFermeV1, _: Contacts | None) -> list[AEnvoyer]:
     return [AEnvoyer("N18-ferme", "mail", Destinataire("titulaire", None, event.email), {"ferme_le": event.ferme_le})]
 
@@ -101,5 +108,6 @@ REGLES_COMPTES: Mapping[type[Event], Regle] = {
     MotDePasseChangeV1: mot_de_passe_change,
     CoordonneeAConfirmerV1: coordonnee_a_confirmer,
     CoordonneesChangeesV1: coordonnees_changees,
+    FranceconnectChangeV1: franceconnect_change,
     CompteFermeV1: compte_ferme,
 }
