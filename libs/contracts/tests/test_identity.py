@@ -34,6 +34,7 @@ from contracts.identity import (
     signing_key,
     token_for,
 )
+from contracts.vocabulary.portees import Portee
 from contracts.vocabulary.roles import Role
 
 MIDI = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -402,6 +403,13 @@ async def get_usager(caller: Annotated[Caller, Depends(caller_with(Role.USAGER, 
     return {"id": str(caller.id)}
 
 
+@router.get("/ephotos")
+async def get_ephotos(
+    caller: Annotated[Caller, Depends(caller_with(Role.PHOTOGRAPHE, portee=Portee.EPHOTOS_DEPOSER))],
+) -> dict[str, str]:
+    return {"id": str(caller.id)}
+
+
 @router.get("/tous")
 async def get_tous(caller: Authenticated) -> dict[str, str]:
     return {"role": caller.role}
@@ -455,6 +463,39 @@ async def test_who_may_not_call_is_told_why(
     assert answer.headers.get("www-authenticate") == ("Bearer" if status == 401 else None)
 
 
+@pytest.mark.parametrize(
+    ("changed", "status", "slug"),
+    [
+        ({"scope": "ephotos:deposer"}, 200, None),
+        ({"scope": "autre:chose ephotos:deposer"}, 200, None),
+        ({}, 200, None),  # a token of before there were scopes has those of its role
+        ({"scope": ""}, 403, "portee-insuffisante"),
+        ({"scope": "ephotos:deposer2 ephotos"}, 403, "portee-insuffisante"),
+        ({"scope": ["ephotos:deposer"]}, 401, "jeton-refuse"),
+        ({"scope": "ephotos:deposer", "role": "usager"}, 403, "role-insuffisant"),
+    ],
+)
+async def test_a_program_may_do_what_its_scopes_say(
+    http: httpx.AsyncClient, changed: dict[str, Any], status: int, slug: str | None
+) -> None:
+    token = signed(claims(role="photographe") | changed)
+
+    answer = await http.get("/api/essai/ephotos", headers={"Authorization": f"Bearer {token}"})
+
+    assert answer.status_code == status
+    assert answer.json().get("type") == (slug and f"/problemes/{slug}")
+
+
+async def test_the_scopes_of_a_token_are_those_it_was_issued_with(verifier: Verifier) -> None:
+    async def portees(**words: Any) -> frozenset[str]:
+        return (await verifier.verify(issue(KEY, id=SUBJECT, nom="X", now=MIDI, **words))).portees
+
+    assert await portees(role=Role.PHOTOGRAPHE) == {"ephotos:deposer"}
+    assert await portees(role=Role.PHOTOGRAPHE, portees=()) == frozenset()
+    assert await portees(role=Role.PARTENAIRE, portees=("b", "a")) == {"a", "b"}
+    assert await portees(role=Role.USAGER) == frozenset()
+
+
 async def test_a_token_counts_in_its_header_only(http: httpx.AsyncClient) -> None:
     token = signed(claims())
     answer = await http.get(f"/api/essai/usager?access_token={token}", headers={"Cookie": f"access_token={token}"})
@@ -469,6 +510,8 @@ async def test_the_document_says_who_may_call(http: httpx.AsyncClient) -> None:
     operation = document["paths"]["/api/essai/usager"]["get"]
     assert operation["security"] == [{"jeton": ["auto_ecole", "usager"]}]
     assert {"401", "403"} <= operation["responses"].keys()
+    portee = document["paths"]["/api/essai/ephotos"]["get"]["security"]
+    assert portee == [{"jeton": ["ephotos:deposer", "photographe"]}]
 
 
 async def test_a_key_read_from_a_file_signs_as_well() -> None:

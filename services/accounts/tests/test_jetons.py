@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from accounts.app import App
-from accounts.commandes.clients import NouveauClient, creer_client
+from accounts.commandes.clients import NouveauClient, creer_client, renouveler_secret, revoquer_client
 from accounts.commandes.refus import CommandeRefusee
 from accounts.main import http
 from contracts.identity import JetonExpire, Jwks, Verifier, signing_key
@@ -29,9 +29,13 @@ async def test_a_photographer_gets_a_token(app: App, client: httpx.AsyncClient, 
     answer = await demander(client, cree.client_id, cree.secret)
 
     assert answer.status_code == 200
-    assert answer.json().keys() == {"access_token", "token_type", "expires_in"}
+    assert answer.json().keys() == {"access_token", "token_type", "expires_in", "scope"}
     caller = await app.verifier.verify(answer.json()["access_token"])
-    assert (caller.role, caller.nom) == (Role.PHOTOGRAPHE, "Studio Lumière")
+    assert (caller.role, caller.nom, caller.portees) == (
+        Role.PHOTOGRAPHE,
+        "Studio Lumière",
+        frozenset({"ephotos:deposer"}),
+    )
     horloge.avance(timedelta(minutes=11))
     with pytest.raises(JetonExpire):
         await app.verifier.verify(answer.json()["access_token"])
@@ -71,6 +75,71 @@ async def test_a_short_secret_and_another_role_are_refused(app: App) -> None:
     cree = await creer_client(app, STUDIO)
     with pytest.raises(CommandeRefusee, match="autre client_id"):
         await creer_client(app, NouveauClient(Role.PARTENAIRE, "X", client_id=cree.client_id))
+
+
+async def test_a_program_has_the_scopes_that_its_operator_gave(app: App, client: httpx.AsyncClient) -> None:
+    sans = await creer_client(app, replace(STUDIO, portees=()))
+    assert sans.secret is not None
+
+    async def scope() -> str:
+        return str((await demander(client, sans.client_id, sans.secret or "")).json()["scope"])
+
+    assert await scope() == ""
+    await creer_client(app, replace(STUDIO, portees=("ephotos:deposer",)))
+    assert await scope() == "ephotos:deposer"
+    await creer_client(app, STUDIO)
+    assert await scope() == "ephotos:deposer"
+    with pytest.raises(CommandeRefusee, match="ephotos:deposer"):
+        await creer_client(app, NouveauClient(Role.PARTENAIRE, "X", portees=("ephotos:deposer",)))
+
+
+async def test_a_renewed_secret_leaves_the_one_before_a_while(
+    app: App, client: httpx.AsyncClient, horloge: Horloge
+) -> None:
+    premier = await creer_client(app, STUDIO)
+    fait = await renouveler_secret(app, premier.client_id, timedelta(hours=24))
+    assert fait.secret is not None
+
+    async def statuts() -> list[int]:
+        secrets = (premier.secret or "", fait.secret or "")
+        return [(await demander(client, premier.client_id, secret)).status_code for secret in secrets]
+
+    assert fait.ancien_jusqu_au == horloge() + timedelta(hours=24)
+    horloge.avance(timedelta(hours=24) - timedelta(seconds=1))
+    assert await statuts() == [200, 200]
+    horloge.avance(timedelta(seconds=1))
+    assert await statuts() == [401, 200]
+
+
+async def test_a_renewal_may_end_the_secret_before_at_once(app: App, client: httpx.AsyncClient) -> None:
+    premier = await creer_client(app, STUDIO)
+    await renouveler_secret(app, premier.client_id, timedelta(), "n" * 32)
+
+    assert (await demander(client, premier.client_id, premier.secret or "")).status_code == 401
+    assert (await demander(client, premier.client_id, "n" * 32)).status_code == 200
+    for client_id, encore, secret in (
+        (premier.client_id, timedelta(days=31), None),
+        (premier.client_id, timedelta(hours=-1), None),
+        (premier.client_id, timedelta(), "court"),
+        ("nobody", timedelta(), None),
+    ):
+        with pytest.raises(CommandeRefusee):
+            await renouveler_secret(app, client_id, encore, secret)
+
+
+async def test_a_revoked_program_gets_no_token(app: App, client: httpx.AsyncClient) -> None:
+    premier = await creer_client(app, STUDIO)
+    second = await renouveler_secret(app, premier.client_id, timedelta(hours=24))
+
+    await revoquer_client(app, premier.client_id)
+
+    for secret in (premier.secret, second.secret):
+        answer = await demander(client, premier.client_id, secret or "")
+        assert (answer.status_code, answer.json()["type"]) == (401, "/problemes/client-refuse")
+    with pytest.raises(CommandeRefusee, match="révoqué"):
+        await creer_client(app, STUDIO)
+    with pytest.raises(CommandeRefusee, match="révoqué"):
+        await revoquer_client(app, premier.client_id)
 
 
 async def test_the_published_keys_are_public_and_cacheable(app: App, client: httpx.AsyncClient) -> None:

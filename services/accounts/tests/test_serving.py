@@ -171,6 +171,12 @@ async def test_an_operator_creates_an_agent_and_a_photographer(
         environment, *agent, "--mot-de-passe-fichier", str(file), "--totp-fichier", str(file)
     )
     assert (code, "base32" in fault) == (1, True)
+    code, said, _ = await command(environment, "renouveler-secret", "--client-id", lines["client_id"], "--heures", "1")
+    autres = dict(line.split("=", 1) for line in said.splitlines())
+    assert (code, set(autres)) == (0, {"client_id", "client_secret", "ancien_jusqu_au"})
+    assert (await client.post("/api/accounts/jetons", json=lines)).status_code == 200
+    assert (await command(environment, "revoquer-client", "--client-id", lines["client_id"]))[0] == 0
+    assert (await client.post("/api/accounts/jetons", json=lines)).status_code == 401
     file.write_text("court")
     code, said, fault = await command(environment, *agent, "--mot-de-passe-fichier", str(file))
     assert (code, said) == (1, "")

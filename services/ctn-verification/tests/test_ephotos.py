@@ -6,11 +6,12 @@ from uuid import UUID, uuid4
 
 import images
 import pytest
-from ctn_builders import Porteur
+from ctn_builders import CLE, Horloge, Porteur
 from PIL import Image
 from sqlalchemy import func, select
 
 from contracts.events.ctn import EphotoDeposeeV1
+from contracts.identity import token_for
 from contracts.testing import published
 from contracts.vocabulary.roles import Role
 from ctn_verification.app import App
@@ -161,6 +162,13 @@ async def test_the_same_key_for_another_photo_is_refused(porteur: Porteur) -> No
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.PHOTOGRAPHE])
 async def test_others_may_not_deposit(porteur: Porteur, role: Role) -> None:
     assert (await porteur(role).post(ROUTE, files=parts())).status_code == 403
+
+
+async def test_a_photographer_without_the_scope_may_not_deposit(porteur: Porteur, horloge: Horloge) -> None:
+    jeton = token_for(CLE, Role.PHOTOGRAPHE, portees=(), now=horloge())
+    answer = await porteur(None).post(ROUTE, files=parts(), headers={"Authorization": f"Bearer {jeton}"})
+
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problemes/portee-insuffisante")
 
 
 async def test_nobody_may_deposit(porteur: Porteur) -> None:

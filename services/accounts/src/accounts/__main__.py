@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,10 +12,10 @@ from pydantic import ValidationError
 
 from accounts.app import App
 from accounts.commandes.agents import NouvelAgent, creer_agent
-from accounts.commandes.clients import NouveauClient, creer_client
+from accounts.commandes.clients import NouveauClient, creer_client, renouveler_secret, revoquer_client
 from accounts.commandes.refus import CommandeRefusee
 from accounts.commandes.registre import importer_agrements
-from accounts.domain.client import PROGRAMMES
+from accounts.domain.client import CHEVAUCHEMENT, PROGRAMMES
 from accounts.domain.delais import AGENTS
 from accounts.domain.second_facteur import graine_saisie
 from accounts.main import MIGRATIONS, run, wire
@@ -23,6 +24,7 @@ from contracts.delivery.migration import upgrade
 from contracts.errors import RuleBroken
 from contracts.identity.tokens import ROLES
 from contracts.telemetry import configure_logging
+from contracts.vocabulary.portees import Portee
 
 T = TypeVar("T")
 
@@ -64,7 +66,17 @@ def _parser() -> argparse.ArgumentParser:
     client.add_argument("--nom", required=True)
     client.add_argument("--client-id")
     client.add_argument("--secret-fichier", type=Path)
+    client.add_argument("--portee", nargs="+", choices=sorted(Portee), help="what it may do; default: all its role may")
     client.set_defaults(do=_creer_client)
+    secret = commands.add_parser("renouveler-secret", help="give a program another secret; the one before stays good")
+    secret.add_argument("--client-id", required=True)
+    secret.add_argument("--secret-fichier", type=Path)
+    heures = CHEVAUCHEMENT // timedelta(hours=1)
+    secret.add_argument("--heures", type=int, default=heures, help=f"of the one before; default {heures}")
+    secret.set_defaults(do=_renouveler_secret)
+    fin = commands.add_parser("revoquer-client", help="end a program's access")
+    fin.add_argument("--client-id", required=True)
+    fin.set_defaults(do=_revoquer_client)
     registre = commands.add_parser("importer-agrements", help="import the registry of agréments from a CSV file")
     registre.add_argument("fichier", type=Path)
     registre.set_defaults(do=_importer_agrements)
@@ -109,11 +121,29 @@ def _creer_agent(args: argparse.Namespace, settings: Settings) -> int:
 
 def _creer_client(args: argparse.Namespace, settings: Settings) -> int:
     secret = None if args.secret_fichier is None else _contenu(args.secret_fichier)
-    client = NouveauClient(role=ROLES[args.role], nom=args.nom, client_id=args.client_id, secret=secret)
+    portees = None if args.portee is None else tuple(args.portee)
+    client = NouveauClient(ROLES[args.role], args.nom, args.client_id, secret, portees)
     cree = _with_app(settings, lambda app: creer_client(app, client))
     print(f"client_id={cree.client_id}")
     if cree.secret is not None:
         print(f"client_secret={cree.secret}")
+    return 0
+
+
+def _renouveler_secret(args: argparse.Namespace, settings: Settings) -> int:
+    secret = None if args.secret_fichier is None else _contenu(args.secret_fichier)
+    encore = timedelta(hours=max(-1, min(args.heures, 10_000)))  # what is too much is told in French
+    fait = _with_app(settings, lambda app: renouveler_secret(app, args.client_id, encore, secret))
+    print(f"client_id={fait.client_id}")
+    print(f"ancien_jusqu_au={fait.ancien_jusqu_au.isoformat()}")
+    if fait.secret is not None:
+        print(f"client_secret={fait.secret}")
+    return 0
+
+
+def _revoquer_client(args: argparse.Namespace, settings: Settings) -> int:
+    _with_app(settings, lambda app: revoquer_client(app, args.client_id))
+    print(f"client_id={args.client_id}")
     return 0
 
 

@@ -1,7 +1,7 @@
 """What routes, handlers and deadlines may use: database, hashing, signature, clock and dice."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -54,9 +54,17 @@ class App:
         jeton = self.tirage(32)
         return Lien(jeton, f"{self.public_url.rstrip('/')}/monespace/activer/{jeton}")
 
-    def acces(self, id: UUID, role: Role, nom: str, prefecture: str | None = None) -> Acces:
+    def acces(
+        self,
+        id: UUID,
+        role: Role,
+        nom: str,
+        prefecture: str | None = None,
+        *,
+        portees: Collection[str] | None = None,
+    ) -> Acces:
         """A signed access token of ten minutes."""
-        jeton = issue(self.cle, id=id, role=role, nom=nom, prefecture=prefecture, now=self.now())
+        jeton = issue(self.cle, id=id, role=role, nom=nom, prefecture=prefecture, portees=portees, now=self.now())
         return Acces(jeton, id_d_acces(jeton))
 
     async def close(self) -> None:

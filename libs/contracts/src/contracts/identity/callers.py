@@ -8,6 +8,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from contracts.errors import RuleBroken
 from contracts.identity.tokens import Caller, JetonRefuse, Verifier
+from contracts.vocabulary.portees import Portee
 from contracts.vocabulary.roles import Role
 
 
@@ -20,6 +21,12 @@ class JetonAbsent(RuleBroken):
 class RoleInsuffisant(RuleBroken):
     slug = "role-insuffisant"
     title = "Votre compte ne donne pas accès à cette action"
+    kind = "interdit"
+
+
+class PorteeInsuffisante(RuleBroken):
+    slug = "portee-insuffisante"
+    title = "Ce programme n'a pas reçu le droit de faire cela"
     kind = "interdit"
 
 
@@ -39,14 +46,16 @@ async def caller_of(request: Request) -> Caller | None:
     return await verifier.verify(token.strip())
 
 
-def caller_with(*roles: Role) -> Callable[..., Awaitable[Caller]]:
-    """A dependency: the caller, when the token gives one of these roles, or any role when none is named."""
+def caller_with(*roles: Role, portee: Portee | None = None) -> Callable[..., Awaitable[Caller]]:
+    """A dependency: the caller, when the token gives one of these roles, or any role when none is named.
+
+    `portee` is what the token of a program must allow besides.
+    """
+    scopes = sorted(word.value for word in (*roles, *([portee] if portee else ())))
 
     async def caller(
         request: Request,
-        _: Annotated[
-            HTTPAuthorizationCredentials | None, Security(_bearer, scopes=sorted(role.value for role in roles))
-        ],
+        _: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer, scopes=scopes)],
     ) -> Caller:
         found = await caller_of(request)
         if found is None:
@@ -54,6 +63,8 @@ def caller_with(*roles: Role) -> Callable[..., Awaitable[Caller]]:
         if roles and found.role not in roles:
             admitted = ", ".join(role.libelle for role in roles)
             raise RoleInsuffisant(f"Connectez-vous avec un compte admis ici : {admitted}.")
+        if portee is not None and portee not in found.portees:
+            raise PorteeInsuffisante(f"Demandez à l'administrateur d'ajouter « {portee} » à votre accès.")
         return found
 
     return caller

@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from joserfc.jwk import OKPKey
 
 from contracts.errors import RuleBroken
 from contracts.identity.keys import ALGORITHM, FixedKeys, Keys
+from contracts.vocabulary.portees import PORTEES
 from contracts.vocabulary.roles import Role
 
 ISSUER = AUDIENCE = "permis"
@@ -47,6 +48,7 @@ class Caller:
     nom: str = field(repr=False)
     prefecture: str | None = None  # the arrondissement whose dossiers an instructeur may see
     expires: datetime = NEVER
+    portees: frozenset[str] = frozenset()  # of a program: what it may do, among what its role may
 
 
 def issue(
@@ -56,10 +58,11 @@ def issue(
     role: Role,
     nom: str,
     prefecture: str | None = None,
+    portees: Collection[str] | None = None,
     now: datetime,
     lifetime: timedelta = LIFETIME,
 ) -> str:
-    """An access token; only accounts holds the private key."""
+    """An access token; only accounts holds the private key. Without `portees` a program has those of its role."""
     header = {"alg": ALGORITHM, "typ": TYPE, "kid": key.thumbprint()}
     claims: dict[str, Any] = {
         "iss": ISSUER,
@@ -74,6 +77,8 @@ def issue(
     }
     if prefecture is not None:
         claims["prefecture"] = prefecture
+    if portees is not None:
+        claims["scope"] = " ".join(sorted(portees))  # as RFC 9068 writes it
     return jwt.encode(header, claims, key, algorithms=[ALGORITHM])
 
 
@@ -143,15 +148,16 @@ class Verifier:
 
 
 def _caller(claims: Mapping[str, Any]) -> Caller:
-    prefecture = claims.get("prefecture")
-    if not isinstance(claims["nom"], str) or not isinstance(prefecture, str | None):
+    prefecture, scope, role = claims.get("prefecture"), claims.get("scope"), ROLES[claims["role"]]
+    if not (isinstance(claims["nom"], str) and isinstance(prefecture, str | None) and isinstance(scope, str | None)):
         raise TypeError
     return Caller(
         UUID(claims["sub"]),
-        ROLES[claims["role"]],
+        role,
         claims["nom"],
         prefecture,
         datetime.fromtimestamp(claims["exp"], UTC),
+        frozenset(PORTEES.get(role, ()) if scope is None else scope.split()),
     )
 
 
@@ -162,9 +168,11 @@ def token_for(
     id: UUID | None = None,
     nom: str = "Personne d'essai",
     prefecture: str | None = None,
+    portees: Collection[str] | None = None,
     now: datetime | None = None,
     lifetime: timedelta = LIFETIME,
 ) -> str:
     """The test door: a token as accounts would issue it."""
     now = now or datetime.now(UTC)
-    return issue(key, id=id or uuid4(), role=role, nom=nom, prefecture=prefecture, now=now, lifetime=lifetime)
+    id = id or uuid4()
+    return issue(key, id=id, role=role, nom=nom, prefecture=prefecture, portees=portees, now=now, lifetime=lifetime)

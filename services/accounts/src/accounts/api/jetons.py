@@ -17,11 +17,16 @@ class Authentification(Saisie):
     client_secret: SecretStr = Field(min_length=1, max_length=200)
 
 
+class JetonDeProgramme(JetonAcces):
+    scope: str = Field(description="What the program may do, as words with spaces between them.")
+
+
 @router.post("/api/accounts/jetons", responses=problems(ClientRefuse))
-async def post_jetons(body: Authentification, app: Service) -> JetonAcces:
+async def post_jetons(body: Authentification, app: Service) -> JetonDeProgramme:
     """There is nothing to renew: the program asks again."""
     async with app.db.begin() as tx:
         client = await clients.par_client_id(tx, body.client_id)
-    if client is None or not secret_est_bon(client, body.client_secret.get_secret_value()):
+    if client is None or not secret_est_bon(client, body.client_secret.get_secret_value(), app.now()):
         raise ClientRefuse
-    return JetonAcces(access_token=app.acces(client.id, client.role, client.nom).jeton)
+    jeton = app.acces(client.id, client.role, client.nom, portees=client.portees).jeton
+    return JetonDeProgramme(access_token=jeton, scope=" ".join(client.portees))

@@ -11,13 +11,14 @@ from contracts.delivery import Tx
 from contracts.identity.tokens import ROLES
 
 
-async def par_client_id(tx: Tx, client_id: str) -> Client | None:
-    row = (await tx.execute(select(clients).where(clients.c.client_id == client_id))).mappings().one_or_none()
-    return None if row is None else Client(**{**row, "role": ROLES[row["role"]]})
+async def par_client_id(tx: Tx, client_id: str, *, locked: bool = False) -> Client | None:
+    query = select(clients).where(clients.c.client_id == client_id)
+    row = (await tx.execute(query.with_for_update() if locked else query)).mappings().one_or_none()
+    return None if row is None else Client(**{**row, "role": ROLES[row["role"]], "portees": tuple(row["portees"])})
 
 
 async def save(tx: Tx, client: Client) -> None:
-    """New, or with a new secret and name under the same client_id."""
-    values = asdict(client)
-    change = {name: values[name] for name in ("role", "nom", "empreinte")}
+    """New, or changed under the same client_id."""
+    values = asdict(client) | {"portees": list(client.portees)}
+    change = {name: value for name, value in values.items() if name not in ("id", "client_id", "cree_le")}
     await tx.execute(insert(clients).values(values).on_conflict_do_update(index_elements=["client_id"], set_=change))

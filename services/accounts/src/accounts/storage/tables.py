@@ -104,6 +104,10 @@ clients = Table(
     Column("nom", Text, nullable=False),
     Column("empreinte", LargeBinary, nullable=False),
     Column("cree_le", Instant, nullable=False),
+    Column("portees", ARRAY(Text), nullable=False),
+    Column("ancienne", LargeBinary),
+    Column("ancienne_jusqu_au", Instant),
+    Column("revoque_le", Instant),
     comment="Programs of photographers and partners, by the SHA-256 of their secret.",
 )
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from contracts.identity import Caller, caller_with
+from contracts.vocabulary.portees import Portee
 from contracts.vocabulary.roles import Role
 from ctn_verification.app import App
 
@@ -15,5 +16,5 @@ async def app_of(request: Request) -> App:
 
 
 Service = Annotated[App, Depends(app_of)]
-Photographe = Annotated[Caller, Depends(caller_with(Role.PHOTOGRAPHE))]
+Photographe = Annotated[Caller, Depends(caller_with(Role.PHOTOGRAPHE, portee=Portee.EPHOTOS_DEPOSER))]
 AgentCtn = Annotated[Caller, Depends(caller_with(Role.AGENT_CTN))]

@@ -35,8 +35,14 @@ UPGRADE: tuple[str, ...] = (
         PRIMARY KEY (compte, empreinte))""",
     "COMMENT ON TABLE codes_de_secours IS 'Emergency codes of a second factor, by their SHA-256; each good once.'",
     "ALTER TABLE comptes ADD COLUMN desactive_le timestamptz",
+    "ALTER TABLE clients ADD COLUMN portees text[], ADD COLUMN ancienne bytea",
+    "ALTER TABLE clients ADD COLUMN ancienne_jusqu_au timestamptz, ADD COLUMN revoque_le timestamptz",
+    "UPDATE clients SET portees = CASE role WHEN 'photographe' THEN ARRAY['ephotos:deposer'] ELSE ARRAY[]::text[] END",
+    "ALTER TABLE clients ALTER COLUMN portees SET NOT NULL",
 )
 DOWNGRADE: tuple[str, ...] = (
+    "ALTER TABLE clients DROP COLUMN portees, DROP COLUMN ancienne",
+    "ALTER TABLE clients DROP COLUMN ancienne_jusqu_au, DROP COLUMN revoque_le",
     "ALTER TABLE comptes DROP COLUMN desactive_le",
     "DROP TABLE codes_de_secours",
     "DROP TABLE seconds_facteurs",
