@@ -24,6 +24,7 @@ CANDIDAT = "eric.renaud@exemple.example.fr"
 PHOTOGRAPHE = "photographe-demonstration"
 AGREMENTS = Path(__file__).with_name("agrements.csv")
 """The registry: who signs up as a school needs one of its numbers."""
+PHOTOGRAPHES = Path(__file__).with_name("photographes.csv")
 
 
 async def demonstrate(place: Place, earlier: Mapping[str, Any] | None) -> Mapping[str, Any]:
@@ -36,6 +37,7 @@ async def demonstrate(place: Place, earlier: Mapping[str, Any] | None) -> Mappin
             return {key: value for key, value in earlier.items() if key != "addresses"}
         people = await open_accounts(place, gateway)
         await _accounts(place, "importer-agrements", str(AGREMENTS))
+        await _operate(place, "ctn", "ctn_verification.annuaire", str(PHOTOGRAPHES))
         played = await play(gateway, Boite(inbox), people)
     return {
         "logins": [
@@ -150,17 +152,21 @@ async def _with_files(place: Place, *command: str, secrets: Mapping[str, str]) -
 
 
 async def _accounts(place: Place, *command: str) -> None:
-    """An operator's command."""
+    await _operate(place, "accounts", "accounts", *command)
+
+
+async def _operate(place: Place, service: str, module: str, *command: str) -> None:
+    """An operator's command, with the service's settings."""
     running = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "accounts", *command),
-        env={**inherited_environment(), **place.environment("accounts")},
+        *(sys.executable, "-m", module, *command),
+        env={**inherited_environment(), **place.environment(service)},
         cwd=ROOT,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
     _, said = await running.communicate()
     if running.returncode != 0:
-        raise RuntimeError(f"accounts {command[0]}: {said.decode(errors='replace')}")
+        raise RuntimeError(f"{module} {command[0]}: {said.decode(errors='replace')}")
 
 
 def _login(role: str, acteur: Acteur) -> Json:

@@ -23,7 +23,7 @@ from contracts.vocabulary.roles import Role
 from ctn_verification.app import App
 from ctn_verification.handlers import HANDLERS
 
-ROUTE = "/api/ctn/formulaires"
+ROUTE = "/api/ctn/formulaires-photo"
 PHOTO = images.jpeg(images.portrait(), 95)
 SIGNATURE = images.png(images.signature())
 

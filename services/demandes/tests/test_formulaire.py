@@ -100,4 +100,4 @@ async def test_who_has_no_photo_yet_is_sent_to_the_photographers(parcours: Parco
     reponse = await parcours.saisir("photo-signature", {"mode": "pas_encore"})
 
     assert (reponse.status_code, reponse.json()["type"]) == (422, "/problemes/photo-a-faire")
-    assert "/api/demandes/referentiel/photographes" in reponse.json()["detail"]
+    assert "/api/ctn/photographes" in reponse.json()["detail"]

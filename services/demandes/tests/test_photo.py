@@ -40,7 +40,7 @@ def test_a_code_or_the_paper_form() -> None:
 
 
 def test_who_has_no_photo_yet_is_told_where_to_have_one_made() -> None:
-    with pytest.raises(PhotoAFaire, match="/api/demandes/referentiel/photographes"):
+    with pytest.raises(PhotoAFaire, match="/api/ctn/photographes"):
         lire_mode("pas_encore")
 
 

@@ -1,7 +1,14 @@
 """The routes of ctn."""
 
-from ctn_verification.api import contenus, decision, dossiers, ephotos, formulaires
+from ctn_verification.api import contenus, decision, dossiers, ephotos, formulaires, photographes
 
-ROUTERS = (ephotos.router, formulaires.router, dossiers.router, decision.router, contenus.router)
+ROUTERS = (
+    ephotos.router,
+    formulaires.router,
+    dossiers.router,
+    decision.router,
+    contenus.router,
+    photographes.router,
+)
 # Two files of 11 MB and what multipart adds.
 BODY_LIMITS = dict.fromkeys((ephotos.CHEMIN, formulaires.CHEMIN), 24 * 1024 * 1024)

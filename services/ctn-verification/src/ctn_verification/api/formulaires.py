@@ -37,7 +37,7 @@ from ctn_verification.domain.formulaire import (
 )
 from ctn_verification.storage import formulaires, verdicts
 
-CHEMIN = "/api/ctn/formulaires"
+CHEMIN = "/api/ctn/formulaires-photo"
 
 router = APIRouter(prefix=CHEMIN, tags=["formulaires"])
 

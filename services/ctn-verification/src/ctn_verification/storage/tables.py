@@ -5,10 +5,12 @@ from sqlalchemy import (
     Boolean,
     Column,
     DateTime,
+    Float,
     Identity,
     Index,
     Integer,
     MetaData,
+    PrimaryKeyConstraint,
     Table,
     Text,
     Uuid,
@@ -96,4 +98,18 @@ Index(
     formulaires.c.limite_le,
     formulaires.c.demande,
     postgresql_where=text("recu_le IS NULL AND NOT clos"),
+)
+
+photographes = Table(
+    "photographes",
+    ctn,
+    Column("nom", Text, nullable=False),
+    Column("adresse", Text, nullable=False),
+    Column("code_postal", Text, nullable=False),
+    Column("commune", Text, nullable=False),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    Column("telephone", Text, nullable=False),
+    PrimaryKeyConstraint("code_postal", "nom", "adresse", name="photographes_pkey"),
+    comment="Approved photographers and booths, as the last import left them.",
 )

@@ -13,7 +13,7 @@ from demandes.domain.releve import EtapeIncorrecte
 
 Mode = Literal["numerique", "papier"]
 MODES: tuple[Mode, ...] = get_args(Mode)
-PHOTOGRAPHES = "/api/demandes/referentiel/photographes"
+PHOTOGRAPHES = "/api/ctn/photographes"
 FORME_CODE = re.compile(r"[0-9A-Z]{22}")
 
 
