@@ -288,6 +288,27 @@ async def test_a_link_opens_one_account_once_however_often_it_is_sent(app: App, 
     assert sorted(answer.status_code for answer in answers) == [200, 410, 410, 410]
 
 
+async def test_nobody_slips_in_while_his_access_ends(app: App, client: httpx.AsyncClient, horloge: Horloge) -> None:
+    compte, jeton = await inviter(app, client)
+    graine, session = await arriver(app, client, jeton)
+    horloge.avance(timedelta(minutes=1))
+    preuve = {"mot_de_passe": MOT_DE_PASSE, "totp": session["codes_de_secours"][0]}
+
+    answers = await asyncio.gather(
+        connecter(client, "apetit", MOT_DE_PASSE, totp=code_totp(graine, horloge())),
+        client.post("/api/accounts/moi/totp", json=preuve, headers=autorisation(session)),
+        client.delete(f"{AGENTS}/{compte}", headers=tete(app)),
+        connecter(client, "apetit", MOT_DE_PASSE, totp=session["codes_de_secours"][1]),
+    )
+
+    assert answers[2].status_code == 204
+    assert {answer.status_code for answer in answers} <= {200, 204, 401, 404, 422}
+    for answer in answers:
+        if answer.status_code == 200 and "refresh_token" in answer.json():
+            body = {"refresh_token": answer.json()["refresh_token"]}
+            assert (await client.post("/api/accounts/sessions/renouvellement", json=body)).status_code == 401
+
+
 async def test_an_administrator_alone_decides(app: App, client: httpx.AsyncClient) -> None:
     asked = [("POST", ROUTE), ("GET", ROUTE), ("DELETE", f"{ROUTE}/{uuid4()}"), ("GET", AGENTS)]
     asked += [("DELETE", f"{AGENTS}/{uuid4()}"), ("GET", "/api/accounts/journal")]

@@ -76,9 +76,9 @@ async def post_sessions(body: Connexion, request: Request, app: Service) -> Jeto
     compte = await verifier(app, identifiant, mot_de_passe)
     hachage = await _hachage_a_jour(app, compte, mot_de_passe)
     async with app.db.begin() as tx:
-        await exiger(tx, app, compte, body.totp)
         if not await comptes.noter_connexion(tx, compte, app.now(), hachage, appareil=appareil_de(request)):
             raise IdentifiantsRefuses
+        await exiger(tx, app, compte, body.totp)
         await echecs.oublier(tx, "connexion", identifiant)
         await echecs.oublier(tx, "adresse", adresse_de(request))
         return await ouvrir_session(tx, app, compte, appareil_de(request))

@@ -1,5 +1,7 @@
 """The caller's second factor: enrolled, replaced, removed, and its emergency codes."""
 
+from uuid import UUID
+
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
@@ -22,7 +24,8 @@ from accounts.domain.delais import AGENTS
 from accounts.domain.essais import TropDEssais
 from accounts.domain.saisie_activation import MotDePasseRefuse
 from accounts.domain.second_facteur import CodeTotpRefuse, SecondFacteurAbsent, SecondFacteurObligatoire
-from accounts.storage import echecs, journal, seconds_facteurs
+from accounts.storage import comptes, echecs, journal, seconds_facteurs
+from contracts.delivery import Tx
 from contracts.http import problems
 from contracts.identity import Caller
 
@@ -62,17 +65,19 @@ async def get_totp(caller: Professionnel, app: Service) -> Totp:
 @router.post("", responses=REFUS)
 async def post_totp(body: Preuve, caller: Professionnel, app: Service) -> AEnroler:
     """A seed for the application; nothing changes until a code of it confirms."""
-    compte = await _prouver(app, caller, body)
+    await _prouver(app, caller, body)
     async with app.db.begin() as tx:
+        compte = await _verrouiller(tx, caller.id)
         await redemander_code(tx, app, compte.id, body.totp, "/totp")
         return await commencer(tx, app, compte.id, str(compte.identifiant))
 
 
-@router.post("/confirmation", responses=problems(SecondFacteurAbsent, CodeTotpRefuse, TropDEssais))
+@router.post("/confirmation", responses=problems(CompteIntrouvable, SecondFacteurAbsent, CodeTotpRefuse, TropDEssais))
 async def post_confirmation_totp(body: Confirmation, caller: Professionnel, app: Service) -> CodesDeSecours:
     """The seed serves from now on, in the place of the one before it; the emergency codes are new."""
     await _compter(app, caller)
     async with app.db.begin() as tx:
+        await _verrouiller(tx, caller.id)
         codes = await terminer(tx, app, caller.id, body.code, "/code")
         await journal.noter(tx, "second-facteur-enrole", le=app.now(), auteur=caller.id, objet=caller.id)
     return codes
@@ -81,8 +86,9 @@ async def post_confirmation_totp(body: Confirmation, caller: Professionnel, app:
 @router.post("/codes-de-secours", responses={**REFUS, **problems(SecondFacteurAbsent)})
 async def post_codes_de_secours(body: Preuve, caller: Professionnel, app: Service) -> CodesDeSecours:
     """Ten others; those before them are dead."""
-    compte = await _prouver(app, caller, body)
+    await _prouver(app, caller, body)
     async with app.db.begin() as tx:
+        compte = await _verrouiller(tx, caller.id)
         if not await seconds_facteurs.existe(tx, compte.id):
             raise SecondFacteurAbsent
         await redemander_code(tx, app, compte.id, body.totp, "/totp")
@@ -94,16 +100,25 @@ async def delete_totp(body: Preuve, caller: Professionnel, app: Service) -> None
     """With the password and a code; an agent keeps his."""
     if caller.role in AGENTS:
         raise SecondFacteurObligatoire
-    compte = await _prouver(app, caller, body)
+    await _prouver(app, caller, body)
     async with app.db.begin() as tx:
+        compte = await _verrouiller(tx, caller.id)
         await redemander_code(tx, app, compte.id, body.totp, "/totp")
         await seconds_facteurs.retirer(tx, compte.id)
         await journal.noter(tx, "second-facteur-retire", le=app.now(), auteur=compte.id, objet=compte.id)
 
 
-async def _prouver(app: App, caller: Caller, body: Preuve) -> Compte:
+async def _verrouiller(tx: Tx, id: UUID) -> Compte:
+    """The account before its factor, as everybody takes them; it may have gone meanwhile."""
+    compte = await comptes.load(tx, id)
+    if compte is None or not compte.actif:
+        raise CompteIntrouvable("Il a été fermé ou désactivé.")
+    return compte
+
+
+async def _prouver(app: App, caller: Caller, body: Preuve) -> None:
     await _compter(app, caller)
-    return await redemander(app, caller.id, body.mot_de_passe.get_secret_value(), "/mot_de_passe")
+    await redemander(app, caller.id, body.mot_de_passe.get_secret_value(), "/mot_de_passe")
 
 
 async def _compter(app: App, caller: Caller) -> None:
