@@ -7,6 +7,9 @@ import zlib
 
 import pikepdf
 from PIL import Image, ImageDraw
+from pillow_heif import HeifFile, from_pillow, register_heif_opener
+
+register_heif_opener()
 
 
 def dessin(size: tuple[int, int] = (1200, 1600)) -> Image.Image:
@@ -30,6 +33,35 @@ def jpeg_de_telephone() -> bytes:
     exif[0x013B] = "Éric Renaud"
     exif.get_ifd(0x8825)[2] = (48.0, 45.0, 12.0)
     return encode(image, "JPEG", exif=exif, quality=88)
+
+
+def heic_d_iphone() -> bytes:
+    """Turned, with author and place, as a telephone writes it."""
+    image = dessin((1600, 1200))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x013B] = "Éric Renaud"
+    exif.get_ifd(0x8825)[2] = (48.0, 45.0, 12.0)
+    return encode(image, "HEIF", exif=exif.tobytes(), quality=70)
+
+
+def heic_de_rafale() -> bytes:
+    """Several pictures in one file; the first is the one that was taken."""
+    heif: HeifFile = from_pillow(dessin((640, 480)))
+    heif.add_from_pillow(dessin((320, 240)))
+    file = io.BytesIO()
+    heif.save(file, quality=60)
+    return file.getvalue()
+
+
+def heic_bombe(width: int = 50_000, height: int = 50_000) -> bytes:
+    """A small picture whose header claims to be gigantic."""
+    octets = bytearray(encode(dessin((640, 480)), "HEIF"))
+    place = octets.index(b"ispe") + 8
+    while place > 7:
+        octets[place : place + 8] = struct.pack(">II", width, height)
+        place = octets.find(b"ispe", place) + 8
+    return bytes(octets)
 
 
 def mpo() -> bytes:

@@ -36,6 +36,8 @@ GOOD = [
     ("téléphone.jpg", fichiers.jpeg_de_telephone(), 1),
     ("téléphone récent.jpg", fichiers.zip_colle(JPEG), 1),
     ("plusieurs vues.jpg", fichiers.mpo(), 1),
+    ("IMG_2041.HEIC", fichiers.heic_d_iphone(), 1),
+    ("rafale.heif", fichiers.heic_de_rafale(), 1),
     ("page.png", PNG, 1),
     ("transparent.png", encode(dessin((600, 800)).convert("RGBA"), "PNG"), 1),
     ("palette.png", encode(dessin((600, 800)).quantize(16), "PNG"), 1),
@@ -74,6 +76,11 @@ BAD = [
     ("début.jpg", JPEG[:4], "fichier-illisible"),
     ("début.tif", b"II*\x00", "fichier-illisible"),
     ("bombe.png", fichiers.png_bombe(), "trop-de-pixels"),
+    ("bombe.heic", fichiers.heic_bombe(), "trop-de-pixels"),
+    ("coupée.heic", fichiers.heic_d_iphone()[:40_000], "fichier-illisible"),
+    ("début.heic", fichiers.heic_d_iphone()[:24], "fichier-illisible"),
+    ("scan.heic", JPEG, "extension-trompeuse"),
+    ("film.heic", b"\0\0\0\x18ftypisom" + bytes(64), "format-refuse"),
     ("long.tif", fichiers.tiff(31, (60, 80)), "trop-de-pages"),
     ("long.pdf", fichiers.pdf(101), "trop-de-pages"),
     ("protégé.pdf", fichiers.pdf_chiffre(), "pdf-protege"),
@@ -96,12 +103,16 @@ async def test_what_cannot_be_a_piece_is_refused_with_its_cause(gate: Gate, nom:
     assert refused.value.errors[0].pointer == "/fichier"
 
 
-async def test_the_picture_is_upright_and_knows_neither_place_nor_author(gate: Gate) -> None:
-    accepte = await gate.controler("photo.jpg", fichiers.jpeg_de_telephone())
+@pytest.mark.parametrize(
+    ("nom", "octets"), [("photo.jpg", fichiers.jpeg_de_telephone()), ("photo.heic", fichiers.heic_d_iphone())]
+)
+async def test_the_picture_is_upright_and_knows_neither_place_nor_author(gate: Gate, nom: str, octets: bytes) -> None:
+    accepte = await gate.controler(nom, octets)
 
     kept = Image.open(io.BytesIO(accepte.octets))
     assert kept.size == (1200, 1600)
     assert not kept.getexif()
+    assert accepte.format == "image/jpeg"
     assert b"ric Renaud" not in accepte.octets
     corner = kept.convert("L").crop((1000, 50, 1150, 200))
     assert max(corner.tobytes()) < 80  # the dark corner turned with the picture

@@ -32,7 +32,7 @@ from demandes.domain.depot import (
     piece_de,
     retirer_piece,
 )
-from demandes.domain.fichiers import REFUS, TAILLE_MAX, FichierRefuse
+from demandes.domain.fichiers import REFUS, TAILLE_MAX, FichierRefuse, nom_livre
 from demandes.domain.journal import PIECE
 from demandes.domain.pieces import contenu_lisible
 from demandes.domain.statuts import ActeImpossible
@@ -91,7 +91,7 @@ class Pieces(BaseModel):
 async def post_piece(
     demande_id: UUID,
     type: Annotated[Piece, Form(description="Which pièce this file belongs to.")],
-    fichier: Annotated[UploadFile, File(description="JPG, PNG, BMP, TIFF or PDF, 11 Mo at most.")],
+    fichier: Annotated[UploadFile, File(description="JPG, PNG, BMP, TIFF, HEIC or PDF, 11 Mo at most.")],
     caller: Lecteur,
     once: OnceKey,
     app: Service,
@@ -157,7 +157,7 @@ async def get_contenu(demande_id: UUID, piece_id: UUID, caller: Lecteur, app: Se
         raise ContenuReserve("Le candidat, le médecin et l'administration seuls peuvent la lire.")
     async with app.db.begin() as tx:
         await journal.note_reader(tx, demande, caller, PIECE, app.now(), piece.type)
-    return Response(await _octets(app, piece), media_type=piece.fichier.format, headers=_headers(piece.nom_fichier))
+    return Response(await _octets(app, piece), media_type=piece.fichier.format, headers=_headers(piece))
 
 
 async def _read(app: App, demande_id: UUID, caller: Caller) -> Demande:
@@ -188,8 +188,9 @@ async def _octets(app: App, piece: PieceDeposee) -> bytes:
     return octets
 
 
-def _headers(nom: str) -> dict[str, str]:
+def _headers(piece: PieceDeposee) -> dict[str, str]:
     """Inert: no type to sniff, no script to run, no copy kept; the name as RFC 6266 writes it."""
+    nom = nom_livre(piece.nom_fichier, piece.fichier.format)
     plain = nom.encode("ascii", "replace").decode().replace('"', "'").replace("\\", "_").replace("?", "_")
     return {
         "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(nom, safe='')}",

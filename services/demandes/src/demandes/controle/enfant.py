@@ -28,13 +28,13 @@ def pdf(asked: dict[str, Any], file: bytes) -> tuple[dict[str, Any], bytes]:
     return {"pages": pages, "media_type": "application/pdf"}, made
 
 
-TASKS: dict[str, Task] = {"JPG": image, "PNG": image, "BMP": image, "TIFF": image, "PDF": pdf}
+TASKS: dict[str, Task] = {"JPG": image, "PNG": image, "BMP": image, "TIFF": image, "HEIC": image, "PDF": pdf}
 
 
 def warm_up() -> None:
     """One file of each format: the libraries load parts of themselves at first use."""
     drawing = Image.effect_noise((64, 64), 50.0).convert("RGB")
-    for format in ("JPEG", "MPO", "PNG", "BMP", "TIFF"):
+    for format in ("JPEG", "MPO", "PNG", "BMP", "TIFF", "HEIF"):
         file = io.BytesIO()
         drawing.save(file, format, **({"save_all": True, "append_images": [drawing]} if format == "MPO" else {}))
         image({}, file.getvalue())

@@ -13,15 +13,19 @@ from PIL import (
     TiffImagePlugin,
     UnidentifiedImageError,
 )
+from pillow_heif import register_heif_opener
 
 from contracts.vocabulary.causes import Cause
 from demandes.controle.refus import Refus
 from demandes.domain.fichiers import PIXELS_MAX, TAILLE_MAX
 
-FORMATS = ("JPEG", "PNG", "BMP", "TIFF")
+register_heif_opener(thumbnails=False, decode_threads=1)
+
+FORMATS = ("JPEG", "PNG", "BMP", "TIFF", "HEIF")
 PLUGINS = (BmpImagePlugin, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, TiffImagePlugin)
 """Imported here, and no other: a child opens no file once it serves. MPO is a JPEG with a second picture behind the
-first (depth, preview), as many telephones write it; the first is the one that was taken."""
+first (depth, preview), as many telephones write it; the first is the one that was taken. So it is with HEIF, whose
+plug-in registers itself."""
 QUALITIES = (92, 85, 75)  # JPEG: the first whose file is no heavier than the person's own may be
 PAGES_MAX = 30  # beyond any piece; the piece's own maximum is the demande's rule
 CUT_OFF = (OSError, SyntaxError, ValueError, TypeError, LookupError, OverflowError, EOFError, MemoryError)

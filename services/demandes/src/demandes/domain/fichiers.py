@@ -1,4 +1,4 @@
-"""What a file of a pièce justificative may be: five formats, eleven megabytes, a name that can be shown. Pure."""
+"""What a file of a pièce justificative may be: six formats, eleven megabytes, a name that can be shown. Pure."""
 
 import re
 import unicodedata
@@ -16,12 +16,13 @@ NOM_MAX = 120
 
 
 class Format(NamedTuple):
-    """One of the formats of seed 004: how it begins, how its names end."""
+    """A format: what stands at its beginning, or some bytes on; how its names end."""
 
     media_type: str
     nom: str
     debuts: tuple[bytes, ...]
     extensions: tuple[str, ...]
+    decalage: int = 0
 
 
 PDF = Format("application/pdf", "PDF", (b"%PDF-",), ("pdf",))
@@ -29,7 +30,17 @@ JPEG = Format("image/jpeg", "JPG", (b"\xff\xd8\xff",), ("jpg", "jpeg", "jpe", "j
 PNG = Format("image/png", "PNG", (b"\x89PNG\r\n\x1a\n",), ("png",))
 BMP = Format("image/bmp", "BMP", (b"BM",), ("bmp", "dib"))
 TIFF = Format("image/tiff", "TIFF", (b"II*\x00", b"MM\x00*"), ("tif", "tiff"))
-FORMATS = (PDF, JPEG, PNG, BMP, TIFF)
+HEIC = Format(
+    "image/heic",
+    "HEIC",
+    tuple(b"ftyp" + marque for marque in (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")),
+    ("heic", "heif", "hif"),
+    decalage=4,
+)
+"""What iPhones write; kept as a JPEG, which everybody can open."""
+
+FORMATS = (PDF, JPEG, PNG, BMP, TIFF, HEIC)
+"""The five of seed 004, and that of telephones."""
 
 KINDS: Mapping[Cause, Kind] = {
     Cause.FICHIER_TROP_LOURD: "trop_gros",
@@ -90,7 +101,7 @@ def annoncer(nom: str, octets: bytes) -> Annonce:
     if len(octets) > TAILLE_MAX:
         mesure = f"{len(octets) / 1024 / 1024:.1f}".replace(".", ",")
         raise refuser(Cause.FICHIER_TROP_LOURD, f"Il pèse {mesure} Mo.")
-    format = next((known for known in FORMATS if octets.startswith(known.debuts)), None)
+    format = next((known for known in FORMATS if octets.startswith(known.debuts, known.decalage)), None)
     if format is None:
         raise refuser(Cause.FORMAT_REFUSE)
     propre = nom_montre(nom)
@@ -114,6 +125,19 @@ def nom_montre(nom: str) -> str:
         return shown
     stem, dot, extension = shown.rpartition(".")
     return f"{stem[: NOM_MAX - 1 - len(extension)]}.{extension}" if dot and len(extension) < 10 else shown[:NOM_MAX]
+
+
+def nom_livre(nom: str, media_type: str) -> str:
+    """The name with the ending of what is kept: a bitmap became a PNG, a HEIC a JPEG.
+
+    >>> nom_livre("IMG_2041.HEIC", "image/jpeg")
+    'IMG_2041.jpg'
+    """
+    format = next((known for known in FORMATS if known.media_type == media_type), None)
+    stem, dot, extension = nom.rpartition(".")
+    if format is None or (dot and extension.lower() in format.extensions):
+        return nom
+    return f"{stem if dot else nom}.{format.extensions[0]}"
 
 
 def noms_de_pages(nom: str, pages: int) -> list[str]:
