@@ -17,6 +17,7 @@ from contracts.telemetry import configure_logging
 from demandes.api import ROUTERS, pieces
 from demandes.app import App
 from demandes.controle import Gate
+from demandes.controle.antivirus import Clamd
 from demandes.deadlines import DEADLINES
 from demandes.domain.numero import TIRAGES
 from demandes.handlers import HANDLERS
@@ -37,7 +38,7 @@ def wire(settings: Settings, *, clock: Callable[[], datetime] = lambda: datetime
             region=settings.s3_region,
         ),
         referentiel=Referentiel.load(),
-        gate=Gate(settings.gate_children),
+        gate=Gate(settings.gate_children, Clamd(settings.clamd_socket) if settings.clamd_socket else None),
         clock=clock,
         dice=lambda: secrets.randbelow(TIRAGES),
     )

@@ -19,4 +19,5 @@ class Settings(BaseSettings):
     s3_secret_key: SecretStr = Field(description="Its secret.")
     s3_secure: bool = Field(default=True, description="Whether S3 is spoken to over TLS.")
     s3_region: str = Field(default="us-east-1", description="Saves asking the server for it.")
+    clamd_socket: str = Field(default="", description="Unix socket of the antivirus clamd; empty: no antivirus.")
     gate_children: int = Field(default=2, ge=1, le=32, description="Files that are opened at once; one for each core.")

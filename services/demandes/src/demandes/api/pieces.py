@@ -20,6 +20,7 @@ from demandes.api.access import Lecteur, Service
 from demandes.api.etag import set_etag
 from demandes.api.vues import PieceVue
 from demandes.app import App
+from demandes.controle.antivirus import AntivirusIndisponible
 from demandes.controle.gate import Accepte, ControleSature
 from demandes.domain.acces import SeulLeDeposant, verifier_deposant
 from demandes.domain.demande import Demande, DemandeIntrouvable, PieceDeposee
@@ -85,7 +86,14 @@ class Pieces(BaseModel):
     "",
     status_code=201,
     responses=problems(
-        *REFUS.values(), FichierRefuse, ControleSature, TropDePages, QuotaDepasse, SeulLeDeposant, ActeImpossible
+        *REFUS.values(),
+        FichierRefuse,
+        ControleSature,
+        AntivirusIndisponible,
+        TropDePages,
+        QuotaDepasse,
+        SeulLeDeposant,
+        ActeImpossible,
     ),
 )
 async def post_piece(

@@ -7,6 +7,7 @@ from hashlib import sha256
 from contracts.children.pool import FileGivenUp, Pool, PoolFull
 from contracts.errors import RuleBroken
 from contracts.vocabulary.causes import Cause
+from demandes.controle.antivirus import Antivirus, SansAntivirus
 from demandes.domain.fichiers import annoncer, refuser
 
 MEMORY = 1200 * 1024 * 1024  # address space: eighty megapixels decoded, and their clean copy
@@ -33,7 +34,8 @@ class Accepte:
 class Gate:
     """Children start with the first file."""
 
-    def __init__(self, size: int | None = None) -> None:
+    def __init__(self, size: int | None = None, antivirus: Antivirus | None = None) -> None:
+        self._antivirus = antivirus or SansAntivirus()
         self._pool = Pool("demandes.controle.enfant", size or os.cpu_count() or 2, memory=MEMORY, patience=PATIENCE)
 
     @property
@@ -41,8 +43,9 @@ class Gate:
         return self._pool.pids
 
     async def controler(self, nom: str, octets: bytes) -> Accepte:
-        """Raises a FichierRefuse with cause, figure and remedy, or ControleSature."""
+        """Raises a FichierRefuse with cause, figure and remedy, or ControleSature, or AntivirusIndisponible."""
         annonce = annoncer(nom, octets)
+        await self._antivirus.verifier(octets)
         try:
             answer = await self._pool.perform(annonce.format.nom, octets)
         except FileGivenUp:

@@ -75,6 +75,7 @@ REFUS: Mapping[Cause, type[FichierRefuse]] = {
         Cause.TROP_DE_PAGES,
         Cause.PDF_PROTEGE,
         Cause.PDF_ACTIF,
+        Cause.VIRUS,
     )
 }
 
