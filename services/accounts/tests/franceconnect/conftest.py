@@ -17,7 +17,7 @@ from accounts.settings import Settings
 from deploy.local.visiteur import ROUTE, Visiteur
 from services.accounts.tests.conftest import Horloge
 
-Ouvrir = Callable[[], Awaitable[Visiteur]]
+Ouvrir = Callable[..., Awaitable[Visiteur]]
 Raccorder = Callable[[], FranceConnect]
 
 
@@ -77,11 +77,11 @@ async def site(app: App, raccorder: Raccorder) -> AsyncIterator[App]:
 
 @pytest.fixture
 async def ouvrir(site: App) -> AsyncIterator[Ouvrir]:
-    """`ouvrir()` is another browser."""
+    """`ouvrir()` is another browser, before this site or the one that is given."""
     async with AsyncExitStack() as stack:
 
-        async def nouveau() -> Visiteur:
-            transport = httpx.ASGITransport(http(site))
+        async def nouveau(devant: App | None = None) -> Visiteur:
+            transport = httpx.ASGITransport(http(devant or site))
             notre = await stack.enter_async_context(httpx.AsyncClient(transport=transport, base_url=site.public_url))
             dehors = await stack.enter_async_context(httpx.AsyncClient())
             return Visiteur(notre, dehors, f"{site.public_url}{ROUTE}/retour")

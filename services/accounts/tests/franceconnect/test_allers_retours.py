@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from accounts.app import App
 from accounts.main import http
+from accounts.storage.menage import purger
 from accounts.storage.tables import accounts, comptes
 from contracts.events.accounts import CompteActiveV1
 from contracts.testing import published
@@ -203,9 +204,14 @@ async def test_a_browser_is_led_to_the_page_that_says_it(visiteur: Visiteur) -> 
     assert answer.headers["location"] == "/monespace/franceconnect?erreur=connexion-annulee"
 
 
-async def test_nothing_of_a_login_is_kept_for_long(site: App, visiteur: Visiteur) -> None:
-    """Whatever its row was for, it is gone once it has served."""
+async def test_nothing_of_a_login_is_kept_for_long(site: App, visiteur: Visiteur, horloge: Horloge) -> None:
+    """Whatever its row was for, it is gone once it has served, or has had its time."""
     await visiteur.creer()
+    await visiteur.partir()
+    await visiteur.code("theo")
+    horloge.avance(timedelta(hours=1))
+    async with site.db.begin() as tx:
+        await purger(tx, horloge())
     async with site.db.begin() as tx:
         left = {
             table.name: (await tx.execute(select(func.count()).select_from(table))).scalar_one()

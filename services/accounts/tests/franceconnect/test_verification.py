@@ -8,8 +8,11 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
+from accounts.adapters.franceconnect import FranceConnect
+from accounts.adapters.oidc import Fournisseur
 from accounts.app import App
 from accounts.main import http
+from accounts.settings import Settings
 from accounts.storage.tables import franceconnect_allers
 from deploy.local.place import Place
 from deploy.local.visiteur import ROUTE, Visiteur, refus
@@ -96,6 +99,25 @@ async def test_an_outage_anywhere_says_how_to_go_on(visiteur: Visiteur, fil: Fil
     assert refus(answer) == (503, "franceconnect-indisponible")
     assert "mot de passe" in answer.json()["detail"]
     assert answer.headers["retry-after"] == "30"
+
+
+async def test_a_wrong_secret_of_ours_is_no_fault_of_the_person(
+    site: App, ouvrir: Ouvrir, settings: Settings, horloge: Horloge
+) -> None:
+    assert settings.franceconnect_issuer is not None
+    autre = FranceConnect(
+        Fournisseur(settings.franceconnect_issuer),
+        client_id=settings.franceconnect_client_id,
+        secret="s" * 32,
+        public_url=settings.public_url,
+        horloge=horloge,
+    )
+    visiteur = await ouvrir(replace(site, franceconnect=autre))
+
+    answer = await visiteur.revenir(await visiteur.s_identifier(await visiteur.partir()))
+
+    await autre.close()
+    assert refus(answer) == (503, "franceconnect-indisponible")
 
 
 async def test_while_it_is_away_the_way_round_is_told(

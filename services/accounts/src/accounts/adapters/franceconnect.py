@@ -21,6 +21,7 @@ NIVEAUX = (NIVEAU, "eidas2", "eidas3")  # what is asked for, or better
 SCOPE = "openid given_name family_name preferred_username gender birthdate birthplace birthcountry email"
 MARGE = 30  # seconds that two clocks may differ
 PLUS_LONG = 16 * 1024  # characters of a token
+NOTRE_FAUTE = ("invalid_client", "unauthorized_client")  # what no person can put right
 ROUTES = "/api/accounts/franceconnect"
 
 log = structlog.get_logger()
@@ -110,7 +111,11 @@ class FranceConnect:
             content=corps,
             headers={"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"},
         )
-        reponse = _bonne(await self._fournisseur.demander(request), "token")
+        reponse = await self._fournisseur.demander(request)
+        if reponse.status in (400, 401) and _erreur(reponse) in NOTRE_FAUTE:
+            log.error("franceconnect.misconfigured", error=_erreur(reponse))
+            raise FranceConnectIndisponible
+        reponse = _bonne(reponse, "token")
         try:
             return _Jetons.model_validate_json(reponse.contenu)
         except ValidationError:
@@ -151,6 +156,17 @@ class FranceConnect:
 
 
 ESSENTIEL: jwt.ClaimsOption = {"essential": True}
+
+
+class _Erreur(BaseModel):
+    error: str = ""
+
+
+def _erreur(reponse: Reponse) -> str:
+    try:
+        return _Erreur.model_validate_json(reponse.contenu).error
+    except ValidationError:
+        return ""
 
 
 def _bonne(reponse: Reponse, quoi: str) -> Reponse:
