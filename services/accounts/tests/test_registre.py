@@ -18,7 +18,16 @@ from accounts.app import App
 from accounts.commandes.refus import CommandeRefusee
 from accounts.commandes.registre import importer_agrements
 from accounts.deadlines import DEADLINES
-from accounts.domain.registre import LIGNES_MAX, Agrement, Etat, RegistreInvalide, etat_le, fin_de, lire_registre
+from accounts.domain.registre import (
+    LIGNES_MAX,
+    OCTETS_MAX,
+    Agrement,
+    Etat,
+    RegistreInvalide,
+    etat_le,
+    fin_de,
+    lire_registre,
+)
 from accounts.storage.tables import journal
 from contracts.delivery.deadlines import sweep_once
 from contracts.events.accounts import AgrementChangeV1
@@ -272,9 +281,13 @@ async def test_an_operator_imports_a_file(app: App, client: httpx.AsyncClient, t
         await importer_agrements(app, tmp_path / "absent.csv")
 
 
-async def test_sixty_thousand_lines_are_one_import(app: App) -> None:
-    lignes = [f"E {n // 10_000:02} 075 {n % 10_000:04} 0;Auto-école {n};75;actif;" for n in range(LIGNES_MAX)]
-    octets = fichier(*lignes)
-    assert len(octets) < 5 * 1024 * 1024
+async def test_sixty_thousand_lines_are_one_import(app: App, client: httpx.AsyncClient) -> None:
+    compte, _ = await compte_actif(app, client, AUTO_ECOLE)
+    autres = [f"E {n // 10_000:02} 075 {n % 10_000:04} 0;Auto-école {n};75;suspendu;" for n in range(LIGNES_MAX - 1)]
+    octets = fichier(ETOILE.replace("actif", "retire"), *autres)
+    assert len(octets) < OCTETS_MAX
 
-    assert len(lire_registre(octets)) == LIGNES_MAX
+    answer = await importer(app, client, ETOILE.replace("actif", "retire"), *autres)
+
+    assert (answer.json()["ajoutes"], answer.json()["comptes_concernes"]) == (LIGNES_MAX, 1)
+    assert await changes(app) == [(compte, "retire")]

@@ -10,12 +10,11 @@ from sqlalchemy import RowMapping, select, text
 
 from accounts.domain.noms import plier
 from accounts.domain.registre import Agrement, Etat, fin_de, jour_de
-from accounts.storage.tables import agrements, comptes
+from accounts.storage.tables import agrements
 from accounts.storage.verrous import verrouiller
 from contracts.delivery import Tx, cancel, outbox, plan
 from contracts.events.accounts import AgrementChangeV1
 from contracts.http import Paging
-from contracts.vocabulary.roles import Role
 
 EXPIRATION = "agrements"
 """The deadline of the next agrément that ends; there is one registry, hence one subject."""
@@ -50,6 +49,12 @@ CHANGER = text("""
         FROM agrements) AS jour
     WHERE jour.numero = agrements.numero AND jour.etat <> agrements.etat_dit
     RETURNING agrements.numero, agrements.etat_dit
+""")
+
+TITULAIRES = text("""
+    SELECT id, numero_agrement FROM comptes
+    WHERE role = 'auto_ecole' AND active_le IS NOT NULL AND numero_agrement = ANY(CAST(:numero AS text[]))
+    ORDER BY id
 """)
 
 PROCHAINE = text("SELECT min(valable_jusqu_au) FROM agrements WHERE etat = 'actif' AND valable_jusqu_au >= :jour")
@@ -137,9 +142,7 @@ async def _dire(tx: Tx, now: datetime) -> int:
 
 async def _titulaires(tx: Tx, numeros: Sequence[str]) -> list[tuple[UUID, str]]:
     """The active accounts of these schools; one that is being activated waits for us, or we for it."""
-    eux = (comptes.c.role == Role.AUTO_ECOLE) & comptes.c.active_le.is_not(None)
-    query = select(comptes.c.id, comptes.c.numero_agrement).where(eux, comptes.c.numero_agrement.in_(numeros))
-    return [(row.id, row.numero_agrement) for row in await tx.execute(query.order_by(comptes.c.id))]
+    return [(row.id, row.numero_agrement) for row in await tx.execute(TITULAIRES, {"numero": numeros})]
 
 
 def _change(compte: UUID, numero: str, etat: str, now: datetime) -> AgrementChangeV1:
