@@ -96,6 +96,30 @@ async def test_three_pages_where_two_are_allowed(parcours: Parcours) -> None:
         assert "2" in refused.json()["detail"]
 
 
+async def test_a_file_is_replaced_in_one_act_and_a_late_verdict_falls_on_nothing(parcours: Parcours) -> None:
+    premiere = (await deposer(parcours, "floue.jpg")).json()
+    await deposer(parcours, "verso.jpg")
+    chemin = f"{parcours.chemin}/pieces/{premiere['id']}"
+    async with parcours.ecole as ecole:
+        remplacee = await ecole.put(chemin, files={"fichier": ("nette.pdf", fichiers.pdf(1))})
+        trop_longue = await ecole.put(
+            f"{parcours.chemin}/pieces/{remplacee.json()['id']}", files={"fichier": ("x.pdf", fichiers.pdf(2))}
+        )
+        encore = await ecole.put(chemin, files={"fichier": ("nette.pdf", fichiers.pdf(1))})
+    await parcours.dire(
+        PieceControleeV1(
+            piece=UUID(premiere["id"]), controle="non_conforme", moteur="essai", controlee_le=parcours.portes.horloge()
+        )
+    )
+    async with parcours.ecole as ecole:
+        pieces = (await ecole.get(f"{parcours.chemin}/pieces")).json()["elements"]
+
+    assert (remplacee.status_code, trop_longue.status_code, encore.status_code) == (200, 422, 404)
+    assert [(p["nom_fichier"], p["controle"]) for p in pieces] == [("nette.pdf", "en_cours"), ("verso.jpg", "en_cours")]
+    assert (pieces[0]["id"], pieces[0]["type"]) == (remplacee.json()["id"], "identite")
+    assert pieces[0]["id"] != premiere["id"]
+
+
 async def test_a_refused_file_leaves_nothing_behind(parcours: Parcours, whole: App) -> None:
     await deposer(parcours, "trois.pdf", fichiers.pdf(3))
     await deposer(parcours, "texte.jpg", b"Bonjour")

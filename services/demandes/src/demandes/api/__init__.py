@@ -1,6 +1,7 @@
 """The HTTP routes of demandes, one module for each resource."""
 
 from demandes.api import (
+    absences,
     bannettes,
     complements,
     demandes,
@@ -30,6 +31,7 @@ ROUTERS = (
     export.router,
     demandes.router,
     etapes.router,
+    absences.router,
     pieces.router,
     flux.router,
     recapitulatif.router,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Coroutine
 from hashlib import sha256
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 from urllib.parse import quote
 from uuid import UUID, uuid4
 
@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from contracts.errors import RuleBroken
 from contracts.events.parts import Fichier
-from contracts.http import AlreadyAnswered, OnceKey, problems
+from contracts.http import AlreadyAnswered, Once, OnceKey, problems
 from contracts.identity import Caller
 from contracts.objects import Objects, ObjetAbsent
 from contracts.vocabulary.pieces import Piece
@@ -23,7 +23,7 @@ from demandes.app import App
 from demandes.controle.antivirus import AntivirusIndisponible
 from demandes.controle.gate import Accepte, ControleSature
 from demandes.domain.acces import SeulLeDeposant, verifier_deposant
-from demandes.domain.demande import Demande, DemandeIntrouvable, PieceDeposee
+from demandes.domain.demande import Decision, Demande, DemandeIntrouvable, PieceDeposee
 from demandes.domain.depot import (
     PieceConservee,
     PieceIntrouvable,
@@ -31,6 +31,7 @@ from demandes.domain.depot import (
     TropDePages,
     deposer_piece,
     piece_de,
+    remplacer_piece,
     retirer_piece,
 )
 from demandes.domain.fichiers import REFUS, TAILLE_MAX, FichierRefuse, nom_livre
@@ -82,48 +83,57 @@ class Pieces(BaseModel):
     elements: list[PieceVue]
 
 
-@router.post(
-    "",
-    status_code=201,
-    responses=problems(
-        *REFUS.values(),
-        FichierRefuse,
-        ControleSature,
-        AntivirusIndisponible,
-        TropDePages,
-        QuotaDepasse,
-        SeulLeDeposant,
-        ActeImpossible,
-    ),
+DEPOT = problems(
+    *REFUS.values(),
+    FichierRefuse,
+    ControleSature,
+    AntivirusIndisponible,
+    TropDePages,
+    QuotaDepasse,
+    SeulLeDeposant,
+    ActeImpossible,
 )
+Envoi = Annotated[UploadFile, File(description="JPG, PNG, BMP, TIFF, HEIC or PDF, 11 Mo at most.")]
+
+
+@router.post("", status_code=201, responses=DEPOT)
 async def post_piece(
     demande_id: UUID,
     type: Annotated[Piece, Form(description="Which pièce this file belongs to.")],
-    fichier: Annotated[UploadFile, File(description="JPG, PNG, BMP, TIFF, HEIC or PDF, 11 Mo at most.")],
+    fichier: Envoi,
     caller: Lecteur,
     once: OnceKey,
     app: Service,
     response: Response,
 ) -> PieceVue:
-    """Whether the demande is the caller's is asked before the file is looked at."""
-    async with app.db.begin() as tx:
-        verifier_deposant(await demandes.read(tx, demande_id, seen_by=caller), caller.id)
-    sent = await fichier.read(TAILLE_MAX + 1)
-    accepte = await app.gate.controler(fichier.filename or "", sent)
-    key = once and once.of(f"{type.value} {sha256(sent).hexdigest()}")
-    stored = await _stored(app.objets, accepte)
-    try:
-        async with app.db.begin(key) as tx:
-            demande = await demandes.load(tx, demande_id, seen_by=caller)
-            verifier_deposant(demande, caller.id)
-            piece = PieceDeposee(uuid4(), type, accepte.nom, stored, app.now())
-            demande = await demandes.save(tx, deposer_piece(demande, piece, app.now()))
-            await tx.reply(answer := PieceVue.of(piece, caller.role), status=201)
-    except (RuleBroken, AlreadyAnswered):
-        await app.objets.remove(stored.bucket, stored.cle)  # refused, or answered before: nobody speaks of it
-        raise
-    set_etag(response, demande)
-    return answer
+    recu = await _recu(app, demande_id, caller, fichier)
+
+    def decide(demande: Demande, stored: Fichier) -> Decision:
+        piece = PieceDeposee(uuid4(), type, recu.accepte.nom, stored, app.now())
+        return deposer_piece(demande, piece, app.now())
+
+    return await _keep(app, response, recu, once and once.of(f"{type.value} {recu.empreinte}"), decide, status=201)
+
+
+@router.put("/{piece_id}", responses=DEPOT | problems(PieceIntrouvable, PieceConservee))
+async def put_piece(
+    demande_id: UUID,
+    piece_id: UUID,
+    fichier: Envoi,
+    caller: Lecteur,
+    once: OnceKey,
+    app: Service,
+    response: Response,
+) -> PieceVue:
+    """Another file in its place, under an id of its own: a verdict on the former one cannot fall on it."""
+    recu = await _recu(app, demande_id, caller, fichier)
+
+    def decide(demande: Demande, stored: Fichier) -> Decision:
+        type = piece_de(demande, piece_id).type
+        piece = PieceDeposee(uuid4(), type, recu.accepte.nom, stored, app.now())
+        return remplacer_piece(demande, piece_id, piece, app.now())
+
+    return await _keep(app, response, recu, once and once.of(f"{piece_id} {recu.empreinte}"), decide, status=200)
 
 
 @router.get("")
@@ -171,6 +181,49 @@ async def get_contenu(demande_id: UUID, piece_id: UUID, caller: Lecteur, app: Se
 async def _read(app: App, demande_id: UUID, caller: Caller) -> Demande:
     async with app.db.begin() as tx:
         return await demandes.read(tx, demande_id, seen_by=caller)
+
+
+class Recu(NamedTuple):
+    """A file that may be a piece, of whom, and the print of what was sent."""
+
+    demande: UUID
+    caller: Caller
+    accepte: Accepte
+    empreinte: str
+
+
+async def _recu(app: App, demande_id: UUID, caller: Caller, fichier: UploadFile) -> Recu:
+    """Whether the demande is the caller's is asked before the file is looked at."""
+    async with app.db.begin() as tx:
+        verifier_deposant(await demandes.read(tx, demande_id, seen_by=caller), caller.id)
+    sent = await fichier.read(TAILLE_MAX + 1)
+    accepte = await app.gate.controler(fichier.filename or "", sent)
+    return Recu(demande_id, caller, accepte, sha256(sent).hexdigest())
+
+
+async def _keep(
+    app: App,
+    response: Response,
+    recu: Recu,
+    key: Once | None,
+    decide: Callable[[Demande, Fichier], Decision],
+    *,
+    status: int,
+) -> PieceVue:
+    """Stored first, then named by the demande; what no demande names is taken away again."""
+    stored = await _stored(app.objets, recu.accepte)
+    try:
+        async with app.db.begin(key) as tx:
+            demande = await demandes.load(tx, recu.demande, seen_by=recu.caller)
+            verifier_deposant(demande, recu.caller.id)
+            demande = await demandes.save(tx, decide(demande, stored))
+            piece = next(p for p in demande.pieces if p.fichier == stored)
+            await tx.reply(answer := PieceVue.of(piece, recu.caller.role), status=status)
+    except (RuleBroken, AlreadyAnswered):
+        await app.objets.remove(stored.bucket, stored.cle)  # refused, or answered before: nobody speaks of it
+        raise
+    set_etag(response, demande)
+    return answer
 
 
 async def _stored(objets: Objects, accepte: Accepte) -> Fichier:

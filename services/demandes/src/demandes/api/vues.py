@@ -213,6 +213,7 @@ class PieceDemandee(BaseModel):
     condition: str
     requise: bool
     dispensable: bool
+    raison_absence: str | None = None  # why the filer cannot provide it
     pages: int
     pages_max: int
 
@@ -301,6 +302,7 @@ def _etapes(demande: Demande) -> Etapes:
 
 def _demandees(demande: Demande, now: datetime) -> list[PieceDemandee]:
     cas = situation(demande, now)
+    raisons = {absente.type_piece: absente.raison for absente in demande.pieces_absentes}
     requises: Sequence[Piece] = pieces_requises(cas) if cas else (Piece.IDENTITE, Piece.DOMICILE)
     return [
         PieceDemandee(
@@ -310,6 +312,7 @@ def _demandees(demande: Demande, now: datetime) -> list[PieceDemandee]:
             condition=condition.libelle,
             requise=type_piece in requises,
             dispensable=PIECES[type_piece].dispensable,
+            raison_absence=raisons.get(type_piece),
             pages=pages(demande.pieces, type_piece),
             pages_max=PIECES[type_piece].pages_max,
         )

@@ -224,6 +224,10 @@ class Demande:
         """What must be put right now; nothing unless the demande is « A compléter »."""
         return self.retours[-1].causes if self.statut is Statut.A_COMPLETER else ()
 
+    def absentes_sauf(self, type_piece: Piece) -> tuple[PieceAbsente, ...]:
+        """What is explained instead of joined, but for this one."""
+        return tuple(absente for absente in self.pieces_absentes if absente.type_piece != type_piece)
+
     def statut_apres(self, acte: Acte) -> Statut:
         """Raises ActeImpossible, with where the demande stands and what can be done instead."""
         return statut_suivant(self.statut, acte, REMEDES.get((self.statut, acte), self.position.suite))

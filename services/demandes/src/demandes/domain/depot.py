@@ -46,12 +46,24 @@ class PieceConservee(RuleBroken):
 
 
 def deposer_piece(demande: Demande, piece: PieceDeposee, now: datetime) -> Decision:
-    """One more file; the engine is told to look at it."""
-    apres = demande.apres(Acte.DEPOSER_PIECE, now, pieces=(*demande.pieces, replace(piece, tour=demande.tour)))
+    """One more file, instead of the explanation why there was none; the engine is told to look at it."""
+    pieces = (*demande.pieces, replace(piece, tour=demande.tour))
+    absentes = demande.absentes_sauf(piece.type)
+    apres = demande.apres(Acte.DEPOSER_PIECE, now, pieces=pieces, pieces_absentes=absentes)
     _tient_dans_le_quota(apres.pieces)
     _tient_dans_les_pages(demande, piece)
     depot = PieceDeposeeV1(piece=piece.id, type_piece=piece.type, fichier=piece.fichier)
     return Decision(demande, apres, (depot,))
+
+
+def remplacer_piece(demande: Demande, ancienne: UUID, piece: PieceDeposee, now: datetime) -> Decision:
+    """A file for a file, in one act and in the same place: nothing changes when the new one cannot be taken."""
+    retiree = retirer_piece(demande, ancienne, now).demande
+    rang = [p.id for p in demande.pieces].index(ancienne)
+    deposee = deposer_piece(retiree, piece, now)
+    *autres, nouvelle = deposee.demande.pieces
+    pieces = (*autres[:rang], nouvelle, *autres[rang:])
+    return Decision(demande, replace(deposee.demande, pieces=pieces), deposee.events)
 
 
 def retirer_piece(demande: Demande, piece_id: UUID, now: datetime) -> Decision:
