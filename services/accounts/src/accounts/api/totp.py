@@ -22,6 +22,7 @@ from accounts.app import App
 from accounts.domain.compte import Compte, CompteIntrouvable
 from accounts.domain.delais import AGENTS
 from accounts.domain.essais import TropDEssais
+from accounts.domain.rattachement import MotDePasseAbsent
 from accounts.domain.saisie_activation import MotDePasseRefuse
 from accounts.domain.second_facteur import CodeTotpRefuse, SecondFacteurAbsent, SecondFacteurObligatoire
 from accounts.storage import comptes, echecs, journal, seconds_facteurs
@@ -49,7 +50,7 @@ class Totp(BaseModel):
     codes_de_secours_restants: int
 
 
-REFUS = problems(CompteIntrouvable, MotDePasseRefuse, CodeTotpRefuse, TropDEssais, ConnexionsSaturees)
+REFUS = problems(CompteIntrouvable, MotDePasseAbsent, MotDePasseRefuse, CodeTotpRefuse, TropDEssais, ConnexionsSaturees)
 
 
 @router.get("")
