@@ -155,6 +155,24 @@ async def test_another_school_does_not_find_the_demande(parcours: Parcours, whol
     assert [answer.status_code for answer in answers] == [404] * 5
 
 
+@pytest.mark.parametrize(
+    ("seul", "type", "marquee"), [(False, "identite", True), (False, "domicile", False), (True, "identite", False)]
+)
+async def test_the_school_gets_a_marked_copy_of_an_identity_paper(
+    whole: App, horloge: Horloge, seul: bool, type: str, marquee: bool
+) -> None:
+    parcours = Parcours(Portes(whole, horloge), seul=seul)
+    await parcours.ouvrir()
+    async with parcours.deposant as http:
+        files = {"fichier": ("carte.jpg", JPEG)}
+        piece = (await http.post(f"{parcours.chemin}/pieces", data={"type": type}, files=files)).json()["id"]
+        servi = (await http.get(f"{parcours.chemin}/pieces/{piece}/contenu")).content
+    fichier = (await parcours.etat()).pieces[0].fichier
+
+    assert servi.startswith(b"\xff\xd8\xff")
+    assert (servi != await whole.objets.get(fichier.bucket, fichier.cle)) is marquee
+
+
 async def test_the_content_is_given_inert(parcours: Parcours) -> None:
     piece = (await deposer(parcours, 'carte d’identité ".jpg')).json()["id"]
     async with parcours.ecole as ecole:

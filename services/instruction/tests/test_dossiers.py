@@ -1,6 +1,7 @@
 """Dossiers through the doors of the service: events in, decisions out, other préfectures nowhere."""
 
 import asyncio
+import io
 import json
 from collections.abc import Callable
 from hashlib import sha256
@@ -8,6 +9,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import httpx
+import pikepdf
 import pytest
 from fastapi.routing import APIRoute
 
@@ -205,8 +207,16 @@ async def test_a_wrong_complement_changes_nothing(app: App, client: Client, body
     assert await published(app.db, demande) == []
 
 
+def un_pdf() -> bytes:
+    document = pikepdf.new()
+    document.add_blank_page()
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
 async def test_a_piece_is_shown_inert_and_the_look_is_noted(app: App, client: Client, settings: Settings) -> None:
-    octets = b"%PDF-1.7 pas vraiment"
+    octets = un_pdf()
     piece = TRANSMISE.dossier.pieces[0]
     fichier = piece.fichier.model_copy(update={"sha256": sha256(octets).hexdigest()})
     dossier = TRANSMISE.dossier.model_copy(update={"pieces": (piece.model_copy(update={"fichier": fichier}),)})
@@ -216,7 +226,9 @@ async def test_a_piece_is_shown_inert_and_the_look_is_noted(app: App, client: Cl
 
     answer = await client().get(f"/api/instruction/dossiers/{demande}/pieces/{piece.id}/contenu")
 
-    assert (answer.status_code, answer.content) == (200, octets)
+    assert answer.status_code == 200
+    with pikepdf.open(io.BytesIO(answer.content)) as copie:
+        assert b"Copie pour la pr" in b"".join(part.read_bytes() for part in copie.pages[0].Contents)
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert settings.owner_database_url is not None

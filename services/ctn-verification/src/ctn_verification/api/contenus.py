@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 
 from contracts.errors import RuleBroken
 from contracts.events.parts import Fichier
+from contracts.filigrane import D_IDENTITE, FiligraneImpossible, marquer, mention
 from contracts.http import problems
 from contracts.identity import Caller
 from contracts.objects import ObjetAbsent, StockageAbsent
@@ -46,7 +47,9 @@ class Contenu(Response):
     media_type = "application/octet-stream"
 
 
-@router.get("/pieces/{piece}/contenu", response_class=Contenu, responses=problems(PieceIntrouvable))
+@router.get(
+    "/pieces/{piece}/contenu", response_class=Contenu, responses=problems(PieceIntrouvable, FiligraneImpossible)
+)
 async def get_contenu(demande: UUID, piece: UUID, caller: AgentCtn, app: Service) -> Response:
     async with app.db.begin() as tx:
         dossier = await file_d_attente.find(tx, demande)
@@ -55,7 +58,8 @@ async def get_contenu(demande: UUID, piece: UUID, caller: AgentCtn, app: Service
             raise PieceIntrouvable("Rechargez le dossier : la pièce a peut-être été remplacée.")
         vu = f"piece {piece}"
         await file_d_attente.look(tx, dossier, "image", caller.id, app.now(), "piece", jointe.type, image=vu)
-    return await _servir(app, jointe.fichier, jointe.type)
+    texte = mention("le CTN", dossier.numero or "en cours", app.now())
+    return await _servir(app, jointe.fichier, jointe.type, texte if jointe.type in D_IDENTITE else None)
 
 
 @router.get("/photo", response_class=Contenu)
@@ -80,9 +84,11 @@ async def _vu(app: App, caller: Caller, demande: UUID, image: str) -> Dossier:
     return dossier
 
 
-async def _servir(app: App, fichier: Fichier, nom: str) -> Response:
-    """As a download without rights; its name is made of our own words."""
+async def _servir(app: App, fichier: Fichier, nom: str, marque: str | None = None) -> Response:
+    """As a download without rights; its name is made of our own words, `marque` is written across it."""
     octets = await app.objets.get(fichier.bucket, fichier.cle)
+    if marque is not None:
+        octets = await marquer(octets, fichier.format, marque)
     extension = EXTENSIONS.get(fichier.format, "bin")
     mot = "".join(letter for letter in nom if letter.isascii() and (letter.isalnum() or letter == "_")) or "piece"
     headers = INERTE | {"Content-Disposition": f'attachment; filename="{mot}.{extension}"'}

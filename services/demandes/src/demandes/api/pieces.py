@@ -12,10 +12,12 @@ from pydantic import BaseModel
 
 from contracts.errors import RuleBroken
 from contracts.events.parts import Fichier
+from contracts.filigrane import D_IDENTITE, FiligraneImpossible, marquer, mention
 from contracts.http import AlreadyAnswered, Once, OnceKey, problems
 from contracts.identity import Caller
 from contracts.objects import Objects, ObjetAbsent
 from contracts.vocabulary.pieces import Piece
+from contracts.vocabulary.roles import Role
 from demandes.api.access import Lecteur, Service
 from demandes.api.etag import set_etag
 from demandes.api.vues import PieceVue
@@ -166,7 +168,7 @@ async def delete_piece(
 @router.get(
     "/{piece_id}/contenu",
     response_class=Response,
-    responses=problems(PieceIntrouvable, ContenuReserve, FichierAltere),
+    responses=problems(PieceIntrouvable, ContenuReserve, FichierAltere, FiligraneImpossible),
 )
 async def get_contenu(demande_id: UUID, piece_id: UUID, caller: Lecteur, app: Service) -> Response:
     demande = await _read(app, demande_id, caller)
@@ -175,7 +177,13 @@ async def get_contenu(demande_id: UUID, piece_id: UUID, caller: Lecteur, app: Se
         raise ContenuReserve("Le candidat, le médecin et l'administration seuls peuvent la lire.")
     async with app.db.begin() as tx:
         await journal.note_reader(tx, demande, caller, PIECE, app.now(), piece.type)
-    return Response(await _octets(app, piece), media_type=piece.fichier.format, headers=_headers(piece))
+    octets = await _octets(app, piece)
+    if caller.role is Role.AUTO_ECOLE and piece.type in D_IDENTITE and demande.auto_ecole is not None:
+        numero = demande.numero or f"en cours, pré-numéro {demande.pre_numero}"
+        octets = await marquer(
+            octets, piece.fichier.format, mention(demande.auto_ecole.raison_sociale, numero, app.now())
+        )
+    return Response(octets, media_type=piece.fichier.format, headers=_headers(piece))
 
 
 async def _read(app: App, demande_id: UUID, caller: Caller) -> Demande:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 
 from contracts.errors import RuleBroken
 from contracts.events.parts import Fichier
+from contracts.filigrane import D_IDENTITE, FiligraneImpossible, marquer, mention
 from contracts.http import problems
 from contracts.objects import ObjetAbsent
 from instruction.api.access import Instructeur, Service
@@ -41,7 +42,7 @@ class FichierAltere(RuleBroken):
 router = APIRouter(
     prefix="/api/instruction/dossiers/{demande}",
     tags=["fichiers"],
-    responses=problems(DossierIntrouvable, PieceIntrouvable, FichierAltere),
+    responses=problems(DossierIntrouvable, PieceIntrouvable, FichierAltere, FiligraneImpossible),
     default_response_class=Response,
 )
 
@@ -54,7 +55,10 @@ async def get_piece(demande: UUID, piece: UUID, caller: Instructeur, app: Servic
         if jointe is None:
             raise PieceIntrouvable("Rechargez le dossier : la pièce a peut-être été remplacée.")
         await audit.look(tx, caller, demande, "piece", app.now(), piece=piece, type_piece=jointe.type)
-    return await _served(app, jointe.fichier, f"{jointe.type}-{dossier.dossier.numero}")
+    contenu = dossier.dossier
+    texte = mention(f"la préfecture de {contenu.prefecture.nom}", contenu.numero, app.now())
+    marque = texte if jointe.type in D_IDENTITE else None
+    return await _served(app, jointe.fichier, f"{jointe.type}-{contenu.numero}", marque)
 
 
 @router.get("/photo")
@@ -73,14 +77,16 @@ async def get_signature(demande: UUID, caller: Instructeur, app: Service) -> Res
     return await _served(app, dossier.dossier.ephoto.signature, f"signature-{dossier.dossier.numero}")
 
 
-async def _served(app: App, fichier: Fichier, nom: str) -> Response:
-    """Inert: no type to sniff, no script to run, no copy kept."""
+async def _served(app: App, fichier: Fichier, nom: str, marque: str | None = None) -> Response:
+    """Inert: no type to sniff, no script to run, no copy kept; `marque` is written across it."""
     try:
         octets = await app.objects.get(fichier.bucket, fichier.cle)
     except ObjetAbsent:
         raise FichierAltere from None
     if sha256(octets).hexdigest() != fichier.sha256:
         raise FichierAltere
+    if marque is not None:
+        octets = await marquer(octets, fichier.format, marque)
     extension = EXTENSIONS.get(fichier.format, "bin")
     return Response(
         octets,
