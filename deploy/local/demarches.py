@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from deploy.local import exemplaires, parcours
-from deploy.local.parcours import Acteur, Json, until
+from deploy.local.acteur import Acteur, Json, Refus, until
 
 CHOISIS = {"formation_nature": "levee_78", "titre_obtention": "premier"}
 """Where any choice would do but one is in keeping with the rest."""
@@ -47,7 +47,7 @@ async def remplir(deposant: Acteur, motif: str, code_photo: str, email: str) -> 
         """A school's name travels by event: a moment after its activation it may not be known yet."""
         answer = await deposant.demander("POST", "/api/demandes", json={"motif": motif})
         if answer.is_error and answer.status_code not in (409, 503):
-            raise parcours.Refus(answer)
+            raise Refus(answer)
         return answer.json() if answer.is_success else None
 
     demande = str((await until(ouverte, "ouverture d'une demande"))["id"])
@@ -59,7 +59,7 @@ async def remplir(deposant: Acteur, motif: str, code_photo: str, email: str) -> 
     for etape, saisie in etapes.items():
         answer = await parcours.saisir_etape(deposant, demande, etape, saisie)
         if answer.is_error:
-            raise parcours.Refus(answer)
+            raise Refus(answer)
     await parcours.choisir_photo(deposant, demande, code_photo)
     await joindre_tout(deposant, demande)
     return demande

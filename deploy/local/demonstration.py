@@ -12,9 +12,9 @@ import httpx
 import pyotp
 
 from deploy.local import parcours
+from deploy.local.acteur import Acteur, Boite, Json, Refus
 from deploy.local.catalogue import ROOT
 from deploy.local.keys import write_private
-from deploy.local.parcours import Acteur, Boite, Json
 from deploy.local.place import Place
 from deploy.local.process import inherited_environment
 
@@ -127,7 +127,7 @@ async def _still_there(gateway: httpx.AsyncClient, earlier: Mapping[str, Any]) -
     acteur = Acteur(gateway, identifiant=logins[0]["identifiant"], mot_de_passe=logins[0]["mot_de_passe"])
     try:
         await acteur.se_connecter()
-    except parcours.Refus:
+    except Refus:
         return False
     return (await acteur.demander("GET", f"/api/demandes/{earlier['demande']}")).is_success
 

@@ -9,9 +9,9 @@ import httpx
 import pytest
 
 from deploy.local import parcours
+from deploy.local.acteur import Acteur, Boite
 from deploy.local.catalogue import ROOT
 from deploy.local.demonstration import People, open_accounts
-from deploy.local.parcours import Acteur, Boite
 from deploy.local.system import System
 
 QUICK = {"1s": 100, "10s": 300, "1min": 600, "10min": 1200}  # milliseconds: the retry ladder at the pace of a test

@@ -9,8 +9,8 @@ import pytest
 
 from contracts.vocabulary.roles import Role
 from deploy.local import exemplaires, parcours
+from deploy.local.acteur import Acteur, until
 from deploy.local.catalogue import services
-from deploy.local.parcours import Acteur
 from tests.e2e.conftest import Scene
 
 Json = dict[str, Any]
@@ -130,7 +130,7 @@ async def _somebody_s_objects(scene: Scene) -> dict[str, str]:
     messages = (await candidat.obtenir("GET", "/api/notifications"))["elements"]
     numero = (await candidat.obtenir("GET", f"/api/demandes/{demande}"))["numero"]
     autre = await scene.ecole()
-    transfert = await parcours.until(lambda: _transfert(autre, numero), "transfert demandé")
+    transfert = await until(lambda: _transfert(autre, numero), "transfert demandé")
     return {
         "demande_id": demande,
         "demande": demande,

@@ -3,7 +3,7 @@
 import pyotp
 
 from deploy.local import parcours
-from deploy.local.parcours import Acteur
+from deploy.local.acteur import Acteur
 from tests.e2e.conftest import Scene
 
 AGENTS = "/api/accounts/agents"

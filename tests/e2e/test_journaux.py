@@ -2,7 +2,7 @@
 
 import httpx
 
-from deploy.local import parcours
+from deploy.local.acteur import MOT_DE_PASSE
 from tests.e2e.conftest import Scene
 
 PERSONAL = (
@@ -14,7 +14,7 @@ PERSONAL = (
     "06 12 34 56 78",
     "1996-02-29",
     "Çelik",
-    parcours.MOT_DE_PASSE,
+    MOT_DE_PASSE,
 )
 
 

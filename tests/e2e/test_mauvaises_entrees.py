@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 
 from deploy.local import exemplaires, parcours
-from deploy.local.parcours import Acteur
+from deploy.local.acteur import MOT_DE_PASSE, Acteur, until
 from tests.e2e.conftest import Scene
 
 
@@ -37,7 +37,7 @@ async def brouillon(ecole: Acteur) -> str:
         answer = await ecole.demander("POST", "/api/demandes", json={"motif": "inscription"})
         return str(answer.json()["id"]) if answer.is_success else None
 
-    return await parcours.until(ouvert, "un brouillon")
+    return await until(ouvert, "un brouillon")
 
 
 async def test_malformed_json(scene: Scene, ecole: Acteur) -> None:
@@ -170,7 +170,7 @@ async def test_a_used_and_an_unknown_activation_link(scene: Scene) -> None:
     await scene.candidat(email, demande)
     body = {
         "sexe": "M",
-        "mot_de_passe": parcours.MOT_DE_PASSE,
+        "mot_de_passe": MOT_DE_PASSE,
         "question_secrete": "prenom_pere",
         "reponse_secrete": "Noël",
     }

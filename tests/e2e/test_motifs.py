@@ -4,7 +4,7 @@ import pytest
 
 from contracts.vocabulary.motifs import Motif
 from deploy.local import demarches, parcours
-from deploy.local.parcours import Acteur
+from deploy.local.acteur import Acteur
 from tests.e2e.conftest import Scene
 
 

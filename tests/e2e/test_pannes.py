@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from contracts.delivery import Database
 from deploy.local import parcours
+from deploy.local.acteur import until
 from tests.e2e.conftest import Scene
 
 LADDER_PATIENCE = 90.0
@@ -58,7 +59,7 @@ async def nothing_left(scene: Scene) -> None:
         return not found
 
     try:
-        await parcours.until(settled, "plus rien en route", within=LADDER_PATIENCE)
+        await until(settled, "plus rien en route", within=LADDER_PATIENCE)
     except TimeoutError:
         raise AssertionError(found) from None
 

@@ -9,6 +9,7 @@ import aio_pika
 import pikepdf
 
 from deploy.local import parcours
+from deploy.local.acteur import Json, until
 from deploy.local.place import Subscriber
 from tests.e2e.conftest import Scene
 
@@ -89,9 +90,9 @@ def pages(pdf: bytes) -> int:
         return len(document.pages)
 
 
-async def drained(partner: Subscriber, demande: UUID) -> list[parcours.Json]:
+async def drained(partner: Subscriber, demande: UUID) -> list[Json]:
     """What stands in the partner's queue about this demande, until it tells of the préfecture."""
-    told: list[parcours.Json] = []
+    told: list[Json] = []
     connection = await aio_pika.connect(partner.broker_url)
     async with connection:
         channel = await connection.channel()
@@ -106,5 +107,5 @@ async def drained(partner: Subscriber, demande: UUID) -> list[parcours.Json]:
                     told.append(event)
             return bool(told) and told[-1]["data"]["statut"] == "en_instruction"
 
-        await parcours.until(next_one, "le flux public")
+        await until(next_one, "le flux public")
     return told

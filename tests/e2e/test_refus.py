@@ -3,6 +3,7 @@
 import re
 
 from deploy.local import exemplaires, parcours
+from deploy.local.acteur import until
 from tests.e2e.conftest import Scene
 
 
@@ -65,7 +66,7 @@ async def test_a_complement_goes_back_to_the_school_alone_and_through_the_ctn_ag
     async def back() -> bool:
         return bool((await parcours.attendre_dossier(instructeur, demande))["tour"] == 2)
 
-    await parcours.until(back, "le deuxième tour à la préfecture")
+    await until(back, "le deuxième tour à la préfecture")
     historique = (await ecole.obtenir("GET", f"/api/demandes/{demande}/historique"))["elements"]
     statuts = [ligne["statut"] for ligne in historique]
     assert statuts.count("verification_images") >= 2

@@ -3,7 +3,7 @@
 import re
 
 from deploy.local import parcours
-from deploy.local.parcours import Acteur, Json
+from deploy.local.acteur import Acteur, Json, until
 from tests.e2e.conftest import Scene
 
 
@@ -52,7 +52,7 @@ async def test_the_prefecture_and_who_filed_write_to_each_other(scene: Scene) ->
         vus = {entree["auteur"] for entree in lu["elements"] if entree["nature"] == "consultation"}
         return vus if any(auteur.startswith("Préfecture") for auteur in vus) else set()
 
-    assert len(await parcours.until(regards, "le regard de la préfecture dans le journal")) >= 2
+    assert len(await until(regards, "le regard de la préfecture dans le journal")) >= 2
 
 
 async def demander(ecole: Acteur, numero: str) -> str:
@@ -62,7 +62,7 @@ async def demander(ecole: Acteur, numero: str) -> str:
         answer = await ecole.demander("POST", "/api/demandes/transferts", json={"numero": numero})
         return str(answer.json()["id"]) if answer.is_success else None
 
-    return await parcours.until(demande, "demande de transfert")
+    return await until(demande, "demande de transfert")
 
 
 async def attendre_messages(acteur: Acteur, chemin: str, combien: int, *, lus: int = 0) -> list[Json]:
@@ -70,4 +70,4 @@ async def attendre_messages(acteur: Acteur, chemin: str, combien: int, *, lus: i
         found: list[Json] = (await acteur.obtenir("GET", chemin))["elements"]
         return found if len(found) == combien and sum(m["lu"] for m in found) >= lus else None
 
-    return await parcours.until(venus, f"{combien} message(s)")
+    return await until(venus, f"{combien} message(s)")
