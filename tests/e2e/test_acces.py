@@ -30,6 +30,7 @@ class Operation:
     service: str
     verb: str
     path: str
+    words: Mapping[str, str]  # parts of the path that are one of a closed list, not somebody's object
     roles: frozenset[str]  # empty: anybody who is known
     body: Json | None
     multipart: bool
@@ -56,7 +57,18 @@ def _operations(service: str, openapi: Json) -> Iterator[Operation]:
                 schema = next((form["schema"] for form in content.values()), None)
                 body = exemple(schema, openapi) if schema and "application/json" in content else None
                 [scheme] = operation["security"][0].values()
-                yield Operation(service, verb.upper(), path, frozenset(scheme), body, "multipart/form-data" in content)
+                words = dict(_words(operation.get("parameters", []), openapi))
+                multipart = "multipart/form-data" in content
+                yield Operation(service, verb.upper(), path, words, frozenset(scheme), body, multipart)
+
+
+def _words(parameters: list[Json], openapi: Json) -> Iterator[tuple[str, str]]:
+    for parameter in parameters:
+        schema: Json = parameter["schema"]
+        if "$ref" in schema:
+            schema = openapi["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+        if parameter["in"] == "path" and "enum" in schema:
+            yield parameter["name"], schema["enum"][0]
 
 
 def exemple(schema: Json, openapi: Json) -> Any:
@@ -104,7 +116,7 @@ def _refusals(operation: Operation, role: Role | None) -> tuple[int, ...]:
 
 
 async def _ask(acteur: Acteur, operation: Operation, objects: Mapping[str, str]) -> httpx.Response:
-    path = operation.path.format_map(_Known(objects))
+    path = operation.path.format_map(_Known({**objects, **operation.words}))
     more: Json = {"json": operation.body} if operation.body is not None else {}
     if operation.multipart:
         page = exemplaires.jpeg(exemplaires.page())
