@@ -17,6 +17,8 @@ from sqlalchemy.pool import NullPool
 from contracts.http.outages import is_outage
 
 PATIENCE = 5.0  # seconds to wait for a free connection, and for a new one
+SERVER = {"max_parallel_workers_per_gather": "0", "jit": "off"}
+"""Short queries only: to start a worker or a compiler takes longer than any of them."""
 
 
 class Connected(NamedTuple):
@@ -35,7 +37,7 @@ class Connections:
             isolation_level="AUTOCOMMIT",
             poolclass=NullPool,
             hide_parameters=True,  # an error's text must not carry a person's name into a log
-            connect_args={"timeout": PATIENCE, "command_timeout": 30},
+            connect_args={"timeout": PATIENCE, "command_timeout": 30, "server_settings": SERVER},
         )
         self._free = asyncio.Semaphore(size)
         self._idle: list[Connected] = []
