@@ -8,7 +8,7 @@ from collections import Counter
 
 from ctn_verification.domain.mesures import Mesures
 from ctn_verification.domain.verdict import Controle, juger
-from ctn_verification.moteur.document import mesurer_document
+from ctn_verification.moteur.document import regarder_document
 from tests.precision.degats import DEGATS
 from tests.precision.jeu import Cas, cas
 
@@ -18,10 +18,10 @@ Decompte = Counter[tuple[str, bool, Controle]]
 def compter(graine: int, fois: int, *, fautes: bool) -> Decompte:
     decompte: Decompte = Counter()
     for un in cas(graine, fois):
-        verdict = juger("document", mesurer_document(un.octets))
+        verdict = juger("document", regarder_document(un.octets))
         decompte[un.degat, un.bon, verdict.controle] += 1
         if fautes and (verdict.controle is Controle.CONFORME) != un.bon:
-            print(faute(un, verdict.controle, verdict.mesures[0]))
+            print(faute(un, verdict.controle, verdict.releves[0].mesures))
     return decompte
 
 

@@ -239,8 +239,8 @@ async def test_what_the_engine_measured_is_kept(app: App) -> None:
     async with app.db.begin() as tx:
         row = (await tx.execute(select(controles).where(controles.c.piece == piece.id))).mappings().one()
 
-    assert len(row["mesures"]) == 2
-    assert row["mesures"][0]["nettete"] > 40
+    assert len(row["releves"]) == 2
+    assert row["releves"][0]["mesures"]["nettete"] > 40
 
 
 def replace_id(ephoto: Ephoto) -> Ephoto:

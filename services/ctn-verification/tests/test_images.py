@@ -85,8 +85,8 @@ async def test_pages_between_the_thresholds_are_left_to_an_agent(wired: App, sor
 
 async def test_good_and_bad_lie_far_apart(wired: App) -> None:
     """A threshold in the middle of a crowd would be luck: at least a factor of two to each side."""
-    nette = (await judged(wired, images.jpeg(images.page()))).mesures[0][Mesure.NETTETE]
-    floue = (await judged(wired, images.jpeg(images.blurred(images.page(), 3)))).mesures[0][Mesure.NETTETE]
+    nette = (await judged(wired, images.jpeg(images.page()))).releves[0].mesures[Mesure.NETTETE]
+    floue = (await judged(wired, images.jpeg(images.blurred(images.page(), 3)))).releves[0].mesures[Mesure.NETTETE]
 
     assert nette > 2 * 35
     assert floue < 14 / 2
@@ -96,7 +96,7 @@ async def test_a_good_photo_is_conforme(wired: App) -> None:
     verdict = await judged(wired, images.jpeg(images.portrait()), "photo")
 
     assert (verdict.controle, verdict.causes) == (Controle.CONFORME, ())
-    assert verdict.mesures[0][Mesure.VISAGES] == 1
+    assert verdict.releves[0].mesures[Mesure.VISAGES] == 1
 
 
 @pytest.mark.parametrize(

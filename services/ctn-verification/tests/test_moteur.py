@@ -59,7 +59,7 @@ async def test_a_killed_child_is_replaced_and_the_image_judged(bassin: Pool, lon
     os.kill(await at_work(bassin, set()), signal.SIGKILL)
     reponse = await looking
 
-    assert reponse.found["images"][0]["cote_long"] == 8000
+    assert reponse.found["images"][0]["mesures"]["cote_long"] == 8000
 
 
 async def test_an_image_that_kills_each_time_is_given_up_and_others_are_not_held_up(
@@ -161,7 +161,7 @@ async def test_a_cancelled_look_leaves_no_child_that_answers_the_next(bassin: Po
         await looking
     reponse = await bassin.perform("document", PAGE)
 
-    assert reponse.found["images"][0]["cote_long"] == 1754
+    assert reponse.found["images"][0]["mesures"]["cote_long"] == 1754
 
 
 class Menteur:

@@ -1,15 +1,19 @@
 """The table of checks and the verdicts it gives, without any image."""
 
+from collections.abc import Sequence
 from math import nan
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.vocabulary.causes import Cause
-from ctn_verification.domain.mesures import Mesure
-from ctn_verification.domain.regles import DOCUMENT, MOTEUR, PHOTO, SIGNATURE, Regle, Sens
-from ctn_verification.domain.verdict import REGLES, Controle, comparer, douter, juger, pire, refuser
+from ctn_verification.domain.mesures import Mesure, Mesures
+from ctn_verification.domain.regles import MOTEUR, REGLES, Regle, Sens
+from ctn_verification.domain.releve import Cadre, Genre, Lecture, Releve
+from ctn_verification.domain.verdict import Controle, Verdict, comparer, douter, pire, refuser
+from ctn_verification.domain.verdict import juger as juger_releves
 
 BONNE_PAGE: dict[Mesure, float] = {
     Mesure.COTE_LONG: 2339.0,
@@ -19,7 +23,11 @@ BONNE_PAGE: dict[Mesure, float] = {
     Mesure.NETTETE: 130.0,
     Mesure.NETTETE_ZONE: 80,
 }
-TOUTES = [*DOCUMENT, *PHOTO, *SIGNATURE]
+TOUTES = [regle for regles in REGLES.values() for regle in regles]
+
+
+def juger(tache: str, pages: Sequence[Mesures]) -> Verdict:
+    return juger_releves(tache, [Releve(mesures) for mesures in pages])
 
 
 def test_a_good_page_has_no_cause() -> None:
@@ -62,6 +70,39 @@ def test_a_measure_that_an_image_does_not_have_is_not_held_against_it() -> None:
     }
 
     assert juger("document", [sans_pixels]).controle is Controle.CONFORME
+
+
+def test_the_place_of_a_cause_is_told_with_its_page() -> None:
+    floue = Releve(BONNE_PAGE | {Mesure.NETTETE: 3.0}, {Mesure.NETTETE: (Cadre(0.1, 0.2, 0.3, 0.4),)})
+    (cause,) = juger_releves("document", [Releve(BONNE_PAGE), floue]).causes
+
+    assert [zone.model_dump() for zone in cause.zones] == [
+        {"page": 2, "x": 0.1, "y": 0.2, "largeur": 0.3, "hauteur": 0.4}
+    ]
+
+
+def test_what_an_engine_found_is_heard_as_it_was_said() -> None:
+    cadre = Cadre(0.0, 0.5, 1.0, 0.25)
+    releve = Releve(BONNE_PAGE, {Mesure.NETTETE: (cadre,)}, (Lecture(Genre.MRZ, "P<FRA", cadre),))
+
+    assert Releve.entendre(releve.dire()) == releve
+
+
+@pytest.mark.parametrize(
+    "dit",
+    [
+        {},
+        {"mesures": {"nettete": "beaucoup"}},
+        {"mesures": {"nettete": nan}},
+        {"mesures": {}, "zones": {"nettete": [[0, 0, 2, 1]]}},
+        {"mesures": {}, "zones": {"nettete": [[0, 0, 1, 1]] * 99}},
+        {"mesures": {}, "lectures": [{"genre": "roman", "texte": "", "cadre": None}]},
+        {"mesures": {}, "lectures": [{"genre": "mrz", "texte": "x" * 9999, "cadre": None}]},
+    ],
+)
+def test_nonsense_from_a_child_is_not_heard(dit: dict[str, Any]) -> None:
+    with pytest.raises((ValueError, TypeError, LookupError)):
+        Releve.entendre(dit)
 
 
 @pytest.mark.parametrize("regle", TOUTES, ids=lambda regle: f"{regle.cause}-{regle.mesure}-{regle.sens.name}")

@@ -1,7 +1,6 @@
 """From a file to a verdict: fetched, handed to the engine, judged. No transaction is open meanwhile."""
 
 import hashlib
-import math
 from typing import Any, NamedTuple, Protocol
 
 import structlog
@@ -10,7 +9,7 @@ from contracts.children.pool import Answer, FileGivenUp
 from contracts.events.parts import Fichier
 from contracts.objects import Objects
 from contracts.vocabulary.causes import Cause
-from ctn_verification.domain.mesures import Mesure, Mesures
+from ctn_verification.domain.releve import Releve
 from ctn_verification.domain.verdict import Controle, Verdict, douter, juger, refuser
 
 log = structlog.get_logger()
@@ -72,15 +71,8 @@ def _verdict(tache: str, message: dict[str, Any]) -> Verdict:
     try:
         if "refus" in message:
             return refuser(CAUSES[message["refus"]])
-        images = [_mesures(image) for image in message["images"]]
+        images = [Releve.entendre(image) for image in message["images"]]
         return juger(tache, images) if images else douter("aucune image n'a été mesurée")
     except (ValueError, TypeError, LookupError, AttributeError):
         log.warning("moteur.nonsense", tache=tache)
         return douter("la réponse du moteur n'a pas de sens")
-
-
-def _mesures(image: dict[str, Any]) -> Mesures:
-    mesures = {Mesure(nom): float(valeur) for nom, valeur in image.items()}
-    if not all(map(math.isfinite, mesures.values())):
-        raise ValueError("a measure that is no number")
-    return mesures

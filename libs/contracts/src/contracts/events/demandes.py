@@ -20,13 +20,18 @@ from contracts.events.parts import (
 
 
 class PieceDeposeeV1(Event):
-    """A file passed the checks that need no image engine; a ctn worker looks at the image."""
+    """A file passed the checks that need no image engine; a ctn worker looks at the image.
+
+    `etat_civil` and `adresse` are what the filer has entered so far: what the paper says is compared with them at once.
+    """
 
     type: ClassVar[str] = "permis.demandes.piece-deposee.v1"
 
     piece: UUID
     type_piece: str
     fichier: Fichier
+    etat_civil: EtatCivil | None = None
+    adresse: Adresse | None = None
 
 
 class DemandeFinaliseeV1(Event):

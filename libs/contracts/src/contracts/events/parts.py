@@ -79,14 +79,28 @@ class Ephoto(Part):
     signature: Fichier
 
 
+class Zone(Part):
+    """A place on a page as it is seen upright: fractions of its width and height, from the upper left corner."""
+
+    page: int  # from 1
+    x: float
+    y: float
+    largeur: float
+    hauteur: float
+
+
 class CauseRejet(Part):
-    """Why something is not accepted: a code of the vocabulary, the cause and the remedy as shown, the piece if one."""
+    """Why something is not accepted: a code of the vocabulary, the cause and the remedy as shown, the piece if one.
+
+    `zones`: where on the image the cause can be seen, when it has a place.
+    """
 
     code: str
     cause: str
     remede: str
     piece: UUID | None = None
     type_piece: str | None = None
+    zones: tuple[Zone, ...] = ()
 
 
 class Representant(Part):

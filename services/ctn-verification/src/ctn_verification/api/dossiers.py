@@ -45,7 +45,7 @@ class EtatCivilMinimal(BaseModel):
 
 class ImageVue(ControleDit):
     mesures: list[dict[str, float]] = Field(description="One object for each page.")
-    moteur: str
+    moteur: str = Field(description="The engine's version: `GET /api/ctn/moteurs/{version}` has its thresholds.")
 
 
 class PieceVue(BaseModel):
@@ -182,7 +182,7 @@ def _image(verdict: Verdict | None) -> ImageVue | None:
     if verdict is None:
         return None
     dit = ControleDit.of(verdict)
-    mesures = [{mesure.value: valeur for mesure, valeur in image.items()} for image in verdict.mesures]
+    mesures = [{mesure.value: valeur for mesure, valeur in image.mesures.items()} for image in verdict.releves]
     return ImageVue(controle=dit.controle, causes=dit.causes, mesures=mesures, moteur=verdict.moteur)
 
 

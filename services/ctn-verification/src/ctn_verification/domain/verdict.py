@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from contracts.events.parts import CauseRejet
+from contracts.events.parts import CauseRejet, Zone
 from contracts.vocabulary.causes import Cause
 from ctn_verification.domain.mesures import Mesure, Mesures
-from ctn_verification.domain.regles import DOCUMENT, MOTEUR, PHOTO, SIGNATURE, Regle, Sens
+from ctn_verification.domain.regles import MOTEUR, REGLES, Regle, Sens
+from ctn_verification.domain.releve import Cadre, Releve
 
 EN_POURCENT = frozenset(
     {
@@ -22,7 +23,6 @@ EN_POURCENT = frozenset(
     }
 )
 AU_DIXIEME = frozenset({Mesure.HAUTEUR_TEXTE, Mesure.LETTRES_COUPEES, Mesure.MARCHES})
-REGLES = {"document": DOCUMENT, "photo": PHOTO, "signature": SIGNATURE}
 
 
 class Controle(StrEnum):
@@ -42,7 +42,7 @@ class Verdict:
 
     controle: Controle
     causes: tuple[CauseRejet, ...] = ()
-    mesures: tuple[Mesures, ...] = ()
+    releves: tuple[Releve, ...] = ()
     moteur: str = MOTEUR
 
 
@@ -52,11 +52,14 @@ class Constat(NamedTuple):
     valeur: float
 
 
-def juger(tache: str, images: Sequence[Mesures]) -> Verdict:
-    """The verdict on the images of one file, measured as `document`, `photo` or `signature`."""
-    par_image = [constater(REGLES[tache], mesures) for mesures in images]
-    pages = range(1, len(images) + 1) if len(images) > 1 else [None]
-    causes = [cause_de(constat, page) for page, constats in zip(pages, par_image, strict=True) for constat in constats]
+def juger(tache: str, images: Sequence[Releve]) -> Verdict:
+    """The verdict on the images of one file, looked at as `document`, `photo` or `signature`."""
+    par_image = [constater(REGLES[tache], image.mesures) for image in images]
+    causes = [
+        cause_de(constat, image, page, len(images))
+        for page, (image, constats) in enumerate(zip(images, par_image, strict=True), 1)
+        for constat in constats
+    ]
     controle = pire(constat.controle for constats in par_image for constat in constats)
     return Verdict(controle, tuple(causes), tuple(images))
 
@@ -101,15 +104,24 @@ def comparer(regle: Regle, valeur: float) -> Controle:
     return Controle.A_VERIFIER
 
 
-def cause_de(constat: Constat, page: int | None = None) -> CauseRejet:
-    """As it is shown: the cause with the measured figure, the remedy."""
+def cause_de(constat: Constat, image: Releve, page: int, pages: int) -> CauseRejet:
+    """As it is shown: the cause with the measured figure, the remedy, the places on the page."""
     regle = constat.regle
     figure = regle.constat.format(
         valeur=_nombre(regle.mesure, constat.valeur), admis=_nombre(regle.mesure, regle.admis)
     )
     libelle = (regle.libelle or regle.cause.libelle).rstrip(".")
-    lieu = "" if page is None else f"Page {page} : "
-    return CauseRejet(code=regle.cause, cause=f"{lieu}{libelle} ({figure}).", remede=regle.remede or regle.cause.remede)
+    lieu = "" if pages == 1 else f"Page {page} : "
+    return CauseRejet(
+        code=regle.cause,
+        cause=f"{lieu}{libelle} ({figure}).",
+        remede=regle.remede or regle.cause.remede,
+        zones=tuple(zone_de(cadre, page) for cadre in image.zones.get(regle.mesure, ())),
+    )
+
+
+def zone_de(cadre: Cadre, page: int) -> Zone:
+    return Zone(page=page, x=cadre.x, y=cadre.y, largeur=cadre.largeur, hauteur=cadre.hauteur)
 
 
 def pire(controles: Iterable[Controle]) -> Controle:

@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 
 from ctn_verification.domain.mesures import Mesure
+from ctn_verification.domain.releve import Releve
 from ctn_verification.moteur.ecriture import lire_ecriture
 from ctn_verification.moteur.feuille import trouver_feuille
 from ctn_verification.moteur.lecture import PageGrise, normaliser, pages_grises
@@ -19,12 +20,12 @@ ZONES = 3
 TUILES_MINIMUM = 5  # in a zone of which anything can be said
 
 
-def mesurer_document(octets: bytes) -> list[dict[Mesure, float]]:
-    """The measures of each page. Raises Refus when there is no page to measure."""
-    return [mesurer_page(page) for page in pages_grises(octets)]
+def regarder_document(octets: bytes) -> list[Releve]:
+    """What each page shows. Raises Refus when there is no page to look at."""
+    return [regarder_page(page) for page in pages_grises(octets)]
 
 
-def mesurer_page(page: PageGrise) -> dict[Mesure, float]:
+def regarder_page(page: PageGrise) -> Releve:
     gris = page.gris
     nettete, ecriture, feuille = nettete_par_tuile(gris), lire_ecriture(gris), trouver_feuille(gris)
     levels = np.cumsum(cv2.calcHist([gris], [0], None, [256], [0, 256]).ravel()) / gris.size
@@ -47,7 +48,7 @@ def mesurer_page(page: PageGrise) -> dict[Mesure, float]:
         mesures[Mesure.COTE_LONG] = float(page.cote_long)
         if ecriture.hauteur is not None:
             mesures[Mesure.HAUTEUR_TEXTE] = ecriture.hauteur * page.cote_long / max(gris.shape)
-    return mesures
+    return Releve(mesures)
 
 
 def _nettetes(nettete: Nettete, hauteur: float | None) -> dict[Mesure, float]:

@@ -7,8 +7,8 @@ import cv2
 from PIL import Image
 
 from contracts.children.child import Task, serve_tasks
-from ctn_verification.moteur.document import mesurer_document
-from ctn_verification.moteur.ephoto import mesurer_photo, mesurer_signature
+from ctn_verification.moteur.document import regarder_document
+from ctn_verification.moteur.ephoto import regarder_photo, regarder_signature
 from ctn_verification.moteur.lecture import Refus
 
 PDF_VIDE = b"""%PDF-1.4
@@ -26,25 +26,25 @@ trailer<</Root 1 0 R>>
 
 def document(asked: dict[str, Any], file: bytes) -> tuple[dict[str, Any], bytes]:
     try:
-        return {"images": mesurer_document(file)}, b""
+        return {"images": [page.dire() for page in regarder_document(file)]}, b""
     except Refus as refus:
         return {"refus": refus.cause}, b""
 
 
 def photo(asked: dict[str, Any], file: bytes) -> tuple[dict[str, Any], bytes]:
     try:
-        mesures, propre = mesurer_photo(file)
+        releve, propre = regarder_photo(file)
     except Refus as refus:
         return {"refus": refus.cause}, b""
-    return {"images": [mesures]}, propre
+    return {"images": [releve.dire()]}, propre
 
 
 def signature(asked: dict[str, Any], file: bytes) -> tuple[dict[str, Any], bytes]:
     try:
-        mesures, propre = mesurer_signature(file)
+        releve, propre = regarder_signature(file)
     except Refus as refus:
         return {"refus": refus.cause}, b""
-    return {"images": [mesures]}, propre
+    return {"images": [releve.dire()]}, propre
 
 
 TASKS: dict[str, Task] = {"document": document, "photo": photo, "signature": signature}

@@ -10,6 +10,7 @@ from PIL import Image, ImageOps
 
 from contracts.vocabulary.causes import Cause
 from ctn_verification.domain.mesures import Mesure
+from ctn_verification.domain.releve import Releve
 from ctn_verification.moteur.lecture import Refus, gris_de, normaliser, ouvrir, sur_blanc
 from ctn_verification.moteur.nettete import Gris, nettete_par_tuile
 
@@ -26,8 +27,8 @@ def visages_de_face() -> cv2.CascadeClassifier:
     return cv2.CascadeClassifier(str(Path(cv2.__file__).parent / "data" / "haarcascade_frontalface_default.xml"))
 
 
-def mesurer_photo(octets: bytes) -> tuple[dict[Mesure, float], bytes]:
-    """The measures, and the photo encoded anew: upright, in colour, without metadata."""
+def regarder_photo(octets: bytes) -> tuple[Releve, bytes]:
+    """What it shows, and the photo encoded anew: upright, in colour, without metadata."""
     image = _redressee(octets)
     gris = normaliser(gris_de(image), HAUTEUR_NORMALISEE)
     tuiles = nettete_par_tuile(gris).tuiles
@@ -41,11 +42,13 @@ def mesurer_photo(octets: bytes) -> tuple[dict[Mesure, float], bytes]:
         Mesure.PART_BOUCHEE: float(np.mean(gris <= 4)),
         Mesure.VISAGES: float(_visages(gris)),
     }
-    return mesures, _encodee(image.convert("RGB"), HAUTEUR_GARDEE, "JPEG", quality=95, subsampling=0, optimize=True)
+    return Releve(mesures), _encodee(
+        image.convert("RGB"), HAUTEUR_GARDEE, "JPEG", quality=95, subsampling=0, optimize=True
+    )
 
 
-def mesurer_signature(octets: bytes) -> tuple[dict[Mesure, float], bytes]:
-    """The measures, and the signature encoded anew: grey, lossless, without metadata."""
+def regarder_signature(octets: bytes) -> tuple[Releve, bytes]:
+    """What it shows, and the signature encoded anew: grey, lossless, without metadata."""
     gris = gris_de(_redressee(octets))
     hauteur, largeur = gris.shape
     fond = float(np.percentile(normaliser(gris, 800), 75))
@@ -60,7 +63,7 @@ def mesurer_signature(octets: bytes) -> tuple[dict[Mesure, float], bytes]:
         Mesure.PART_ENCREE: float(encre.mean()),
         Mesure.ENCRE_AU_BORD: float(encre[cadre].mean()),
     }
-    return mesures, _encodee(Image.fromarray(gris), LARGEUR_SIGNATURE_GARDEE, "PNG", optimize=True)
+    return Releve(mesures), _encodee(Image.fromarray(gris), LARGEUR_SIGNATURE_GARDEE, "PNG", optimize=True)
 
 
 def _redressee(octets: bytes) -> Image.Image:

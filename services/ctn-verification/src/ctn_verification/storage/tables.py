@@ -46,12 +46,21 @@ controles = Table(
     Column("demande", Uuid, nullable=False),
     Column("controle", Text, nullable=False),
     Column("causes", JSONB, nullable=False),
-    Column("mesures", JSONB, nullable=False),
+    Column("releves", JSONB, nullable=False),
     Column("moteur", Text, nullable=False),
     Column("controlee_le", Instant, nullable=False),
     comment="The engine's verdict on each piece, with what it measured on each page.",
 )
 Index("controles_demande", controles.c.demande)
+
+moteurs = Table(
+    "moteurs",
+    ctn,
+    Column("version", Text, primary_key=True),
+    Column("regles", JSONB, nullable=False),
+    Column("depuis", Instant, nullable=False),
+    comment="The thresholds behind the verdicts, by the engine that gave them.",
+)
 
 ephotos = Table(
     "ephotos",

@@ -1,4 +1,4 @@
-"""What the engine said: of the pieces of a demande, of an e-photo."""
+"""What the engine said: of the pieces of a demande, of an e-photo; and by which thresholds."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,15 +12,23 @@ from contracts.delivery import Tx
 from contracts.events.parts import CauseRejet, Ephoto
 from ctn_verification.domain.dossier import Dossier, Verdicts
 from ctn_verification.domain.ephoto import Deposee
-from ctn_verification.domain.mesures import Mesure
+from ctn_verification.domain.regles import MOTEUR, tables
+from ctn_verification.domain.releve import Releve
 from ctn_verification.domain.verdict import Controle, Verdict, pire
-from ctn_verification.storage.tables import controles, ephotos
+from ctn_verification.storage.tables import controles, ephotos, moteurs
 
 
 async def keep(tx: Tx, demande: UUID, piece: UUID, verdict: Verdict, now: datetime) -> None:
     """The first verdict on a piece stands."""
     values = {"piece": piece, "demande": demande, "controlee_le": now, **verdict_values(verdict)}
     await tx.execute(insert(controles).values(values).on_conflict_do_nothing())
+    await remember_engine(tx, now)
+
+
+async def remember_engine(tx: Tx, now: datetime) -> None:
+    """Its thresholds, once: a verdict is explained by those it was given under."""
+    row = {"version": MOTEUR, "regles": tables(), "depuis": now}
+    await tx.execute(insert(moteurs).values(row).on_conflict_do_nothing())
 
 
 async def known(tx: Tx, dossier: Dossier) -> Verdicts:
@@ -49,6 +57,7 @@ async def of_ephoto(tx: Tx, id: UUID) -> dict[str, Verdict] | None:
 async def add_ephoto(tx: Tx, deposee: Deposee) -> None:
     fichiers = {nom: getattr(deposee.ephoto, nom).model_dump(mode="json") for nom in ("photo", "signature")}
     verdicts = {"photo": verdict_values(deposee.photo), "signature": verdict_values(deposee.signature)}
+    await remember_engine(tx, deposee.deposee_le)
     await tx.execute(
         insert(ephotos).values(
             id=deposee.ephoto.id,
@@ -66,16 +75,15 @@ def verdict_values(verdict: Verdict) -> dict[str, Any]:
     return {
         "controle": verdict.controle,
         "causes": [cause.model_dump(mode="json") for cause in verdict.causes],
-        "mesures": [dict(mesures) for mesures in verdict.mesures],
+        "releves": [releve.dire() for releve in verdict.releves],
         "moteur": verdict.moteur,
     }
 
 
 def verdict_of(values: Mapping[Any, Any]) -> Verdict:
-    connues = {mesure.value for mesure in Mesure}
     return Verdict(
         Controle(values["controle"]),
         tuple(CauseRejet.model_validate(cause, extra="ignore") for cause in values["causes"]),
-        tuple({Mesure(nom): valeur for nom, valeur in page.items() if nom in connues} for page in values["mesures"]),
+        tuple(Releve.entendre(page) for page in values["releves"]),
         values["moteur"],
     )

@@ -1,8 +1,6 @@
 """The tables of checks: what is measured, from where on it is a doubt, from where on a refusal."""
 
-from ctn_verification.domain.regles.document import DOCUMENT
-from ctn_verification.domain.regles.photo import PHOTO
-from ctn_verification.domain.regles.regle import MOTEUR, Regle, Sens
-from ctn_verification.domain.regles.signature import SIGNATURE
+from ctn_verification.domain.regles.regle import Regle, Sens
+from ctn_verification.domain.regles.version import MOTEUR, REGLES, tables
 
-__all__ = ["DOCUMENT", "MOTEUR", "PHOTO", "SIGNATURE", "Regle", "Sens"]
+__all__ = ["MOTEUR", "REGLES", "Regle", "Sens", "tables"]

@@ -10,9 +10,6 @@ from typing import NamedTuple
 from contracts.vocabulary.causes import Cause
 from ctn_verification.domain.mesures import Mesure
 
-MOTEUR = "ctn-1.1"
-"""Kept with each verdict; a new threshold is a new version."""
-
 
 class Sens(Enum):
     AU_MOINS = "au moins"
