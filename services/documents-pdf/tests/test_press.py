@@ -9,8 +9,6 @@ import socket
 from itertools import chain, combinations
 from typing import Any
 
-import cv2
-import numpy
 import pikepdf
 import pytest
 from document_samples import (
@@ -109,46 +107,6 @@ def test_the_recto_is_the_holder_and_the_verso_the_exam(attestation: bytes) -> N
         NEPH,
     ):
         assert words in verso
-
-
-def test_the_form_says_where_it_goes_and_what_to_do(press: Press) -> None:
-    text = texte(press.print(order(Document.FORMULAIRE_PHOTO, dossier())).octets).replace("\u00a0", " ")
-
-    for words in (  # seed 004, letter for letter
-        "CTN CS 80168 53102 MAYENNE CEDEX",
-        "Demande de permis de conduire",
-        "A COLLER sans agrafe",
-        "SIGNATURE A L’ENCRE NOIRE",
-        "J’atteste sur l’honneur que les informations fournies sont exactes",
-        "Si vous raturez ce formulaire, la modification ne sera pas prise en compte et risque d’entraîner l’échec de"
-        " votre demande. Ne joindre aucune pièce justificative à ce courrier.",
-        NUMERO,
-        "27 avril 2026",
-    ):
-        assert words in text
-
-
-def test_the_address_shows_in_the_window_of_the_envelope(press: Press) -> None:
-    """Right window of a DL envelope, the sheet folded in three: 100 mm from the left, 45 mm down (NF Z 10-011)."""
-    [page] = boites(press.print(order(Document.FORMULAIRE_PHOTO, dossier())).octets)
-    mm = 72 / 25.4
-    ctn, mayenne = (next(boite for boite in page if boite.mot == mot) for mot in ("CTN", "MAYENNE"))
-
-    assert 100 * mm <= ctn.gauche
-    assert 45 * mm <= ctn.haut
-    assert mayenne.droite <= 195 * mm
-    assert mayenne.bas <= 72 * mm
-
-
-def test_the_code_of_the_form_is_read_by_a_machine(press: Press) -> None:
-    printed = press.print(order(Document.FORMULAIRE_PHOTO, dossier())).octets
-    with pikepdf.open(io.BytesIO(printed)) as pdf:
-        [drawn] = pdf.pages[0].get_images().values()
-        assert isinstance(drawn, pikepdf.Stream)
-        image = pikepdf.PdfImage(drawn).as_pil_image().convert("RGB")
-
-    found, _, _ = cv2.QRCodeDetector().detectAndDecode(numpy.asarray(image))
-    assert found == NUMERO
 
 
 def test_the_attestation_of_rights_names_its_last_day_and_the_categories(press: Press) -> None:

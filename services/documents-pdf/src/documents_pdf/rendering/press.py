@@ -19,6 +19,7 @@ from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
+from contracts.vocabulary.formulaire_photo import FORMULAIRE_PHOTO
 from documents_pdf.domain.document import Pdf
 from documents_pdf.rendering.fetcher import SCHEME, HandedPictures
 from documents_pdf.rendering.metadata import ArchivedAndAccessible
@@ -79,6 +80,7 @@ class Press:
         self._templates = Environment(
             loader=PackageLoader(__package__), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
+        self._templates.globals["formulaire"] = FORMULAIRE_PHOTO
 
     def print(self, order: Order) -> Pdf:
         """Raises MiseEnPageImpossible when no setting gives the pages that the table promises."""
