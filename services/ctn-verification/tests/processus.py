@@ -55,6 +55,12 @@ async def running(environment: Environment, log: Path, *arguments: str) -> Async
             await process.wait()
 
 
+async def asked(environment: Environment, path: str) -> str:
+    """What the running service answers on its own port."""
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{environment['CTN_HTTP_PORT']}") as client:
+        return (await client.get(path)).text
+
+
 async def _ready(client: httpx.AsyncClient) -> bool:
     try:
         return (await client.get("/readyz")).status_code == 200

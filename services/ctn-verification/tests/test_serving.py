@@ -1,6 +1,7 @@
 """The service as it runs: its own process, the broker, S3, the commands of an operator."""
 
 import json
+import re
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ import images
 import psutil
 import pytest
 from ctn_builders import demande_validee, deposer_objet, piece_deposee, piece_jointe
-from processus import Environment, command, received, running, send
+from processus import WITHIN, Environment, asked, command, received, running, send
 
 from contracts.events.ctn import EphotoDeposeeV1, ImagesConformesV1, PieceControleeV1
 from contracts.events.parts import Ephoto
@@ -37,12 +38,15 @@ async def test_from_the_files_of_a_demande_to_the_prefecture(
         await send(place, demande, *map(piece_deposee, pieces), demande_validee(pieces, ephoto))
         events = await received(observer.broker_url, observer.queue, demande, 3)
         children = psutil.Process(process.pid).children()
+        metrics = await asked(environment, "/metrics")
         process.send_signal(signal.SIGTERM)
         assert await process.wait() == 0
 
     assert [event.type for event in events] == [PieceControleeV1.type] * 2 + [ImagesConformesV1.type]
     assert [event.data.get("controle") for event in events] == ["conforme", "conforme", None]
     assert not any(child.is_running() for child in children)
+    (age,) = re.findall(r"^permis_queue_age_seconds (\S+)$", metrics, flags=re.MULTILINE)
+    assert 0 < float(age) < WITHIN
     written = log.read_text()
     for personal in ("Lefèvre", "Éléonore", "92120170412142448776919", "eleonore@exemple.fr"):
         assert personal not in written

@@ -1,6 +1,7 @@
 """From the queue to the handlers: lanes keep a subject's order, the inbox keeps effects single, the ladder retries."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
@@ -16,7 +17,7 @@ from contracts.delivery.broker import BrokerLost, confirming_channel, connected,
 from contracts.delivery.crash import crash_point
 from contracts.delivery.database import AlreadyHandled, BehindParked, Database
 from contracts.delivery.envelope import Envelope, Received, received, unwrap
-from contracts.delivery.metrics import DEAD_LETTERS, HANDLED, HANDLER_SECONDS
+from contracts.delivery.metrics import DEAD_LETTERS, HANDLED, HANDLER_SECONDS, QUEUE_AGE, QUEUE_WAITING
 from contracts.delivery.retry import ATTEMPT, CAUSE, MAX_ATTEMPTS, next_delay
 from contracts.delivery.tables import parked
 from contracts.events.base import Event
@@ -145,6 +146,7 @@ class _Worker(Generic[A]):
             cause = "type-inconnu" if isinstance(fault, KeyError) else "illisible"
             await self._give_up(message, envelope, cause=cause, fault=fault)
             return
+        QUEUE_AGE.set(max(0.0, time.time() - event.time.timestamp()))
         with continue_trace(event.traceparent), HANDLER_SECONDS.labels(event.data.type).time():
             outcome = await self._handle(subscription, event, message, envelope)
         HANDLED.labels(event.data.type, outcome).inc()
@@ -254,7 +256,7 @@ async def _first_of(*events: Awaitable[object]) -> None:
 
 
 async def _watch(queue: AbstractQueue, database: Database) -> None:
-    """Twice without a consumer of ours on the queue: begin anew. On the way, count the dead for the operators."""
+    """Twice without a consumer of ours on the queue: begin anew. On the way, count what waits and what is dead."""
     missing = 0
     while True:
         await asyncio.sleep(WATCH_EVERY)
@@ -262,6 +264,9 @@ async def _watch(queue: AbstractQueue, database: Database) -> None:
         missing = missing + 1 if state.declaration_result.consumer_count == 0 else 0
         if missing == 2:
             raise BrokerLost
+        QUEUE_WAITING.set(state.declaration_result.message_count)
+        if state.declaration_result.message_count == 0:
+            QUEUE_AGE.set(0)
         try:
             async with database.begin() as tx:
                 DEAD_LETTERS.set(await dead_letters.count(tx))

@@ -9,3 +9,5 @@ OUTBOX_UNROUTABLE = Counter("permis_outbox_unroutable_events", "Events that no q
 HANDLED = Counter("permis_events_handled", "Events by what became of them", ["type", "outcome"])
 HANDLER_SECONDS = Histogram("permis_handler_seconds", "Time to handle an event", ["type"])
 DEAD_LETTERS = Gauge("permis_dead_letters", "Dead letters that wait for a decision; alert above 0")
+QUEUE_WAITING = Gauge("permis_queue_waiting_events", "Events in the service's queue that no worker has in hand")
+QUEUE_AGE = Gauge("permis_queue_age_seconds", "Age of the event that this worker took last; 0 with an empty queue")
