@@ -264,7 +264,7 @@ async def _watch(queue: AbstractQueue, database: Database) -> None:
         missing = missing + 1 if state.declaration_result.consumer_count == 0 else 0
         if missing == 2:
             raise BrokerLost
-        QUEUE_WAITING.set(state.declaration_result.message_count)
+        QUEUE_WAITING.set(state.declaration_result.message_count or 0)
         if state.declaration_result.message_count == 0:
             QUEUE_AGE.set(0)
         try:
