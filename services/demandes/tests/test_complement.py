@@ -120,6 +120,9 @@ def test_the_filer_is_told_what_why_and_until_when() -> None:
     assert isinstance(demandee, DemandeACompleterV1)
     assert (demandee.demandeur, demandee.destinataire) == ("prefecture", ECOLE)
     assert demandee.limite_le == vie.now + timedelta(days=30) == decision.demande.echeance
+    assert demandee.demande_le == vie.now
+    assert demandee.dossier is not None
+    assert demandee.dossier.numero == demandee.numero
     (ligne,) = decision.lignes
     assert ligne.auteur.nom == "Préfecture de Antony"
     assert ligne.details == (Cause.PIECE_MANQUANTE.libelle,)

@@ -38,6 +38,7 @@ async def test_the_form_is_awaited_then_the_images_are_checked(parcours: Parcour
     (attendu,) = await faits(app, parcours.id, "formulaire-photo-attendu")
     assert (attendu["numero"], len(attendu["pieces"])) == (attend["numero"], 2)
     assert attendu["limite_le"] == attend["echeance"]
+    assert attendu["dossier"]["saisie"]["beneficiaire"].startswith("pour une personne majeure")
     assert await faits(app, parcours.id, "demande-validee") == []
     assert recu["statut"] == "verification_images"
     (fait,) = await faits(app, parcours.id, "formulaire-photo-recu")

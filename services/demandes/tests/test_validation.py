@@ -28,6 +28,23 @@ def test_the_validated_demande_has_the_number_of_the_seed() -> None:
     assert validee.dossier.candidat == CANDIDAT
     assert validee.dossier.adresse.lignes == ("12 bis rue Camille Claudel",)
     assert [p.type for p in validee.dossier.pieces] == ["identite", "domicile"]
+    assert all(p.nom_fichier for p in validee.dossier.pieces)
+
+
+def test_what_was_answered_and_declared_goes_with_the_dossier() -> None:
+    validee = valider(Vie().a_valider().demande, CANDIDAT, atteste=True, now=LUNDI, tirage=1).events[0]
+
+    assert isinstance(validee, DemandeValideeV1)
+    saisie = validee.dossier.saisie
+    assert saisie is not None
+    assert saisie.beneficiaire == "pour une personne majeure ou mineure émancipée"
+    assert [(declaree.code, declaree.valeur) for declaree in saisie.declarations] == [
+        ("lit_le_francais", "Oui"),
+        ("vehicule_amenage", "Non"),
+        ("correction_vision", "Non"),
+        ("affection", "Non"),
+        ("pension_invalidite", "Non"),
+    ]
 
 
 def test_without_the_attestation_nothing_is_validated() -> None:

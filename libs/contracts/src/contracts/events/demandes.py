@@ -11,6 +11,7 @@ from contracts.events.parts import (
     CauseRejet,
     Contact,
     Dossier,
+    DossierSansPhoto,
     EtatCivil,
     Fichier,
     PieceJointe,
@@ -89,7 +90,10 @@ class DemandeTransmiseV1(Event):
 
 
 class DemandeACompleterV1(Event):
-    """CTN or préfecture asks for a complement: the filer alone completes, before `limite_le`."""
+    """CTN or préfecture asks for a complement: the filer alone completes, before `limite_le`.
+
+    `dossier` and `demande_le` are for who puts it on paper.
+    """
 
     type: ClassVar[str] = "permis.demandes.demande-a-completer.v1"
 
@@ -100,6 +104,8 @@ class DemandeACompleterV1(Event):
     destinataire: UUID  # the filer's account
     email: TextePersonnel
     limite_le: datetime
+    demande_le: datetime | None = None
+    dossier: Dossier | None = None
 
 
 class DemandeAccepteeV1(Event):
@@ -138,7 +144,10 @@ class DemandeExpireeV1(Event):
 
 
 class FormulairePhotoAttenduV1(Event):
-    """Validated with a photo on paper: the demande has its number, the form must reach the CTN before `limite_le`."""
+    """Validated with a photo on paper: the demande has its number, the form must reach the CTN before `limite_le`.
+
+    `dossier` is all that was validated, for the récapitulatif.
+    """
 
     type: ClassVar[str] = "permis.demandes.formulaire-photo-attendu.v1"
 
@@ -153,6 +162,7 @@ class FormulairePhotoAttenduV1(Event):
     pieces: tuple[PieceJointe, ...]
     validee_le: datetime
     limite_le: datetime
+    dossier: DossierSansPhoto | None = None
 
 
 class FormulairePhotoRecuV1(Event):

@@ -63,12 +63,16 @@ class Fichier(Part):
 
 
 class PieceJointe(Part):
-    """One file of a pièce justificative, with the verdict of the image check if there is one yet."""
+    """One file of a pièce justificative, with the verdict of the image check if there is one yet.
+
+    `nom_fichier` is the name that the filer gave it, shown when the demande is read back.
+    """
 
     id: UUID
     type: str
     fichier: Fichier
     controle: str = "en_cours"
+    nom_fichier: TextePersonnel | None = None
 
 
 class Ephoto(Part):
@@ -127,8 +131,22 @@ class PieceAbsente(Part):
     raison: TextePersonnel
 
 
-class Dossier(Part):
-    """The demande as the candidate validated it: all that instruction and documents need, and they keep it.
+class Saisie(Part):
+    """What was answered at step 1 beside the motif, and at step 3 on the reuse of data (seeds 001, 004).
+
+    `beneficiaire` and `formation_complementaire` are the answers as shown; `declarations` what the candidate declares.
+    """
+
+    beneficiaire: str
+    visite_medicale: bool
+    formation_complementaire: str
+    categories_detenues: tuple[str, ...] = ()
+    declarations: tuple[Precision, ...] = ()
+    reutilisation_donnees: bool = False
+
+
+class DossierSansPhoto(Part):
+    """The demande as the candidate validated it, wherever its photo and signature are.
 
     `categorie` is the first of `categories`. `candidat` is None when the school holds a paper mandate: no account then
     sees the demande but the school's. `contact` is the legal representative's when there is one.
@@ -145,7 +163,6 @@ class Dossier(Part):
     adresse: Adresse
     contact: Contact
     pieces: tuple[PieceJointe, ...]
-    ephoto: Ephoto
     validee_le: datetime
     categories: tuple[str, ...] = ()
     precisions: tuple[Precision, ...] = ()
@@ -156,3 +173,10 @@ class Dossier(Part):
     representant: Representant | None = None
     pieces_absentes: tuple[PieceAbsente, ...] = ()
     mandat_papier: bool = False
+    saisie: Saisie | None = None
+
+
+class Dossier(DossierSansPhoto):
+    """The demande as the candidate validated it: all that instruction and documents need, and they keep it."""
+
+    ephoto: Ephoto

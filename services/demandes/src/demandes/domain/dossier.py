@@ -2,25 +2,34 @@
 
 from collections.abc import Iterable
 
-from contracts.events.parts import Dossier, PieceJointe
+from contracts.events.parts import Dossier, DossierSansPhoto, PieceJointe, Saisie
 from demandes.domain.demande import Demande, PieceDeposee
+from demandes.domain.motif import BENEFICIAIRES, FORMATIONS
 
 
 def pieces_jointes(pieces: Iterable[PieceDeposee]) -> tuple[PieceJointe, ...]:
-    return tuple(PieceJointe(id=p.id, type=p.type, fichier=p.fichier, controle=p.controle) for p in pieces)
+    return tuple(
+        PieceJointe(id=p.id, type=p.type, fichier=p.fichier, controle=p.controle, nom_fichier=p.nom_fichier)
+        for p in pieces
+    )
 
 
 def dossier(demande: Demande) -> Dossier:
-    """The demande as it was validated, for those who check, instruct and print; only a validated one has a dossier."""
+    """For those who check, instruct and print; only one whose photo and signature are there has a dossier."""
+    assert demande.ephoto is not None
+    return Dossier(**vars(dossier_sans_photo(demande)), ephoto=demande.ephoto)
+
+
+def dossier_sans_photo(demande: Demande) -> DossierSansPhoto:
+    """The same while photo and signature are on paper still; only a validated one has it."""
     etape, etat_civil, adresse = demande.etape_motif, demande.etat_civil, demande.adresse_contact
     assert etape is not None
     assert etat_civil is not None
     assert adresse is not None
     assert demande.contact is not None
-    assert demande.ephoto is not None
     assert demande.numero is not None
     assert demande.validee_le is not None
-    return Dossier(
+    return DossierSansPhoto(
         numero=demande.numero,
         motif=demande.motif,
         categorie=etape.categorie,
@@ -32,7 +41,6 @@ def dossier(demande: Demande) -> Dossier:
         adresse=adresse.adresse(),
         contact=demande.contact,
         pieces=pieces_jointes(demande.pieces),
-        ephoto=demande.ephoto,
         validee_le=demande.validee_le,
         categories=tuple(etape.categories),
         precisions=etape.reponses(),
@@ -43,4 +51,12 @@ def dossier(demande: Demande) -> Dossier:
         representant=demande.representant,
         pieces_absentes=demande.pieces_absentes,
         mandat_papier=etape.mandat_papier,
+        saisie=Saisie(
+            beneficiaire=BENEFICIAIRES[etape.beneficiaire],
+            visite_medicale=etape.visite_medicale,
+            formation_complementaire=FORMATIONS[etape.formation_complementaire],
+            categories_detenues=tuple(etape.detenues),
+            declarations=etape.declarees(),
+            reutilisation_donnees=adresse.reutilisation_donnees,
+        ),
     )

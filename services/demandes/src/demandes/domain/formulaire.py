@@ -8,7 +8,7 @@ from contracts.events.parts import Ephoto
 from contracts.vocabulary.statuts import Statut
 from demandes.domain.delais import FORMULAIRE_PHOTO
 from demandes.domain.demande import Decision, Demande, decision
-from demandes.domain.dossier import dossier, pieces_jointes
+from demandes.domain.dossier import dossier, dossier_sans_photo, pieces_jointes
 from demandes.domain.historique import CTN
 from demandes.domain.photo_signature import Formulaire
 from demandes.domain.statuts import Acte
@@ -33,6 +33,7 @@ def formulaire_attendu(demande: Demande) -> FormulairePhotoAttenduV1:
         pieces=pieces_jointes(demande.pieces),
         validee_le=demande.validee_le,
         limite_le=demande.validee_le + FORMULAIRE_PHOTO,
+        dossier=dossier_sans_photo(demande),
     )
 
 

@@ -51,6 +51,16 @@ class Declarations:
     pension_invalidite: bool
 
 
+DECLARE = {
+    "lit_le_francais": "Comprend et lit couramment le français",
+    "vehicule_amenage": "Doit conduire un véhicule aménagé",
+    "correction_vision": "Porte un dispositif de correction de la vision",
+    "affection": "Déclare une affection ou un handicap",
+    "pension_invalidite": "Titulaire d'une pension d'invalidité",
+}
+"""How each is told when it is read back."""
+
+
 @dataclass(frozen=True)
 class EtapeMotif:
     """Step 1 as it was understood. `precisions` by the code of the question; `detenues` are the categories held."""
@@ -81,6 +91,15 @@ class EtapeMotif:
             Precision(code=champ.code, libelle=champ.libelle, valeur=montrer(champ, self.precisions[champ.code]))
             for champ in champs
             if champ.code in self.precisions
+        )
+
+    def declarees(self) -> tuple[Precision, ...]:
+        """What the candidate declares, as others receive it; nothing for a motif that asks for no declaration."""
+        if self.declarations is None:
+            return ()
+        return tuple(
+            Precision(code=nom, libelle=DECLARE[nom], valeur="Oui" if reponse else "Non")
+            for nom, reponse in vars(self.declarations).items()
         )
 
 

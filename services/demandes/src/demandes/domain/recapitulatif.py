@@ -29,13 +29,6 @@ REUTILISATION = (
 LIBELLE_CATEGORIE = "Catégorie de permis demandée"
 PREMIER = "Il s'agit d'un premier permis de conduire."
 AJOUT = "Il s'agit de l'ajout d'une nouvelle catégorie à un permis existant."
-DECLARE = {
-    "lit_le_francais": "Comprend et lit couramment le français",
-    "vehicule_amenage": "Doit conduire un véhicule aménagé",
-    "correction_vision": "Porte un dispositif de correction de la vision",
-    "affection": "Déclare une affection ou un handicap",
-    "pension_invalidite": "Titulaire d'une pension d'invalidité",
-}
 
 
 @dataclass(frozen=True)
@@ -100,10 +93,7 @@ def _motif(demande: Demande, etape: EtapeMotif, role: Role) -> Bloc:
         )
         if valeur
     ]
-    if etape.declarations is not None:
-        lignes += [
-            LigneRecapitulatif(DECLARE[nom], _oui_non(reponse)) for nom, reponse in vars(etape.declarations).items()
-        ]
+    lignes += [LigneRecapitulatif(declaree.libelle, declaree.valeur) for declaree in etape.declarees()]
     return Bloc("Motif de la demande du titre", tuple(lignes), _phrases_du_motif(etape, role))
 
 
@@ -218,7 +208,3 @@ def _maximum(pages: int) -> str:
 
 def _pays(code: str, territoire: Territoire) -> str:
     return territoire.pays(code) or code
-
-
-def _oui_non(reponse: bool) -> str:
-    return "Oui" if reponse else "Non"

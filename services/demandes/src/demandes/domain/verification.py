@@ -88,6 +88,8 @@ def _renvoyer(
         destinataire=demande.deposant.compte,
         email=demande.contact.email if demande.auto_ecole is None else demande.auto_ecole.email,
         limite_le=now + COMPLEMENT,
+        demande_le=now,
+        dossier=dossier(renvoyee),
     )
     par = CTN if demandeur == "ctn" else prefecture(demande)
     return decision(demande, renvoyee, acte, par, fait, details=_libelles(causes))
