@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from contracts.events import ALL
+
 VHOST = "permis"
 EVENTS = "permis.events"
 STATUSES = "permis.statuts"
@@ -76,7 +78,7 @@ def _of(consumer: Consumer) -> Definitions:
         "exchanges": [_exchange(ladder, "direct")],
         "queues": [_queue(queue) for queue in (name, f"{name}.morts", *waiting.values())],
         "bindings": [
-            *(_binding(EVENTS, name, wire_name) for wire_name in sorted(set(consumer.types))),
+            *(_binding(_exchange_of(wire_name), name, wire_name) for wire_name in sorted(set(consumer.types))),
             *(_binding(ladder, queue, delay) for delay, queue in waiting.items()),
             _binding(ladder, name, "encore"),
         ],
@@ -88,6 +90,11 @@ def _of(consumer: Consumer) -> Definitions:
             ),
         ],
     }
+
+
+def _exchange_of(wire_name: str) -> str:
+    """Where the events of this name are published; those of tests are of no service."""
+    return ALL[wire_name].exchange if wire_name in ALL else EVENTS
 
 
 def _partner(hashed: str) -> Definitions:

@@ -8,10 +8,11 @@ from contracts.vocabulary.roles import Role
 
 class Portee(Mot):
     EPHOTOS_DEPOSER = "ephotos:deposer", "Déposer des photos et signatures numériques"
+    ABONNEMENTS_GERER = "abonnements:gerer", "Recevoir les changements de statut par webhook"
 
 
 PORTEES: Mapping[Role, tuple[Portee, ...]] = {
     Role.PHOTOGRAPHE: (Portee.EPHOTOS_DEPOSER,),
-    Role.PARTENAIRE: (),  # what is open to partners, they read from the broker
+    Role.PARTENAIRE: (Portee.ABONNEMENTS_GERER,),  # or they read from the broker, with its credentials
 }
 """Those that a program of this role may have, and has unless its operator says otherwise."""
