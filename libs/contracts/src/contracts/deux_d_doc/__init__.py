@@ -10,7 +10,7 @@ Pure computing, but for `Confiance.des_fichiers`, which reads the list once. It 
 from contracts.deux_d_doc.champs import CHAMPS, Champ
 from contracts.deux_d_doc.code import Code, Donnee, Entete
 from contracts.deux_d_doc.confiance import AC_D_ESSAI, Certificat, Confiance, ListeDeConfianceInvalide
-from contracts.deux_d_doc.ecriture import ValeurImpossible, composer, majuscules, signer
+from contracts.deux_d_doc.ecriture import ValeurImpossible, composer, jours, majuscules, signer
 from contracts.deux_d_doc.lecture import TEXTE_MAX, lire, saisi
 from contracts.deux_d_doc.refus import CertificatInconnu, CertificatPerime, CodeRefuse, Illisible, SignatureFausse
 from contracts.deux_d_doc.types import TYPES, TypeDeDocument
@@ -36,6 +36,7 @@ __all__ = [
     "TypeDeDocument",
     "ValeurImpossible",
     "composer",
+    "jours",
     "lire",
     "majuscules",
     "saisi",

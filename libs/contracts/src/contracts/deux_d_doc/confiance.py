@@ -73,6 +73,10 @@ class Confiance:
         fichiers = sorted(f for f in chemin.iterdir() if f.suffix in FICHIERS) if chemin.is_dir() else [chemin]
         return cls((certificat for fichier in fichiers for certificat in _lus(fichier)), essai=essai)
 
+    def __contains__(self, certificat: x509.Certificate) -> bool:
+        """Whether it is one of those that sign."""
+        return any(certificat == connu.x509 for connus in self._connus.values() for connu in connus)
+
     def __len__(self) -> int:
         return sum(map(len, self._connus.values()))
 

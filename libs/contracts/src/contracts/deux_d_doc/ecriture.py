@@ -51,7 +51,7 @@ def signer(entete: Entete, donnees: Sequence[tuple[str, str]], cle: ec.EllipticC
 
 def _entete(entete: Entete) -> str:
     texte = (
-        f"DC{entete.version:02}{entete.ac}{entete.certificat}{_jours(entete.emission)}{_jours(entete.signature)}"
+        f"DC{entete.version:02}{entete.ac}{entete.certificat}{jours(entete.emission)}{jours(entete.signature)}"
         f"{entete.type}"
     )
     suite = {3: entete.perimetre, 4: entete.perimetre + entete.pays}.get(entete.version, "")
@@ -60,7 +60,8 @@ def _entete(entete: Entete) -> str:
     return texte + suite
 
 
-def _jours(le: date | None) -> str:
+def jours(le: date | None) -> str:
+    """A day as the header and the fields of form `jours` write it."""
     if le is None:
         return ABSENTE
     jours = (le - EPOQUE).days
