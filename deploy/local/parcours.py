@@ -237,9 +237,11 @@ async def passer_le_ctn(agent: Acteur, lecteur: Acteur, demande: str) -> None:
     async def passe() -> bool:
         statut = (await lecteur.obtenir("GET", f"/api/demandes/{demande}"))["statut"]
         if statut == "verification_images":
-            answer = await agent.demander(
-                "POST", f"/api/ctn/dossiers/{demande}/decision", json={"conforme": True, "causes": []}
-            )
+            answer = await agent.demander("POST", f"/api/ctn/dossiers/{demande}/prise")
+            if not answer.is_error:
+                answer = await agent.demander(
+                    "POST", f"/api/ctn/dossiers/{demande}/decision", json={"conforme": True, "causes": []}
+                )
             if answer.is_error and answer.status_code not in (*NOT_YET, 409):
                 raise Refus(answer)
         return bool(statut == "en_instruction")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from uuid import UUID, uuid4
 
@@ -15,6 +15,7 @@ from contracts.events.base import Event
 from contracts.events.ctn import ImagesConformesV1, ImagesRefuseesV1
 from contracts.events.parts import PieceJointe
 from contracts.vocabulary.causes import Cause
+from ctn_verification.domain.causes import CHOIX
 from ctn_verification.domain.dossier import Dossier, Etat, Verdicts, clore, ouvrir_tour, trancher
 from ctn_verification.domain.examen import (
     CauseRetenue,
@@ -26,6 +27,7 @@ from ctn_verification.domain.examen import (
     TourDepasse,
     decider,
 )
+from ctn_verification.domain.prise import DUREE, DossierEnMain, DossierNonPris, prendre
 from ctn_verification.domain.verdict import Controle, Verdict, douter, refuser
 
 MIDI = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -40,6 +42,7 @@ IDENTITE, DOMICILE = PIECES
 EPHOTO = builders.ephoto_inconnue()
 VALIDE = builders.dossier(PIECES, EPHOTO)
 NEUF = Dossier(demande=UUID(int=5))
+AGENT = UUID(int=8)
 
 
 def dits(identite: Verdict | None, domicile: Verdict | None, ephoto: Verdict | None = BON) -> Verdicts:
@@ -129,11 +132,16 @@ def test_a_round_that_comes_late_or_after_the_end_changes_nothing() -> None:
 
 
 def a_examiner(connus: Verdicts | None = None) -> Dossier:
-    return ouvrir_tour(NEUF, 1, VALIDE, connus or dits(BON, DOUTE), now=MIDI).dossier
+    """In the agent's hand."""
+    return en_main(ouvrir_tour(NEUF, 1, VALIDE, connus or dits(BON, DOUTE), now=MIDI).dossier)
+
+
+def en_main(dossier: Dossier, agent: UUID = AGENT) -> Dossier:
+    return replace(dossier, prise=prendre(None, agent, MIDI))
 
 
 def test_what_an_agent_accepted_is_not_asked_again() -> None:
-    accepte = decider(a_examiner(), Examen(conforme=True), now=MIDI)
+    accepte = decider(a_examiner(), Examen(conforme=True), par=AGENT, now=MIDI)
     assert accepte.dossier.etat is Etat.CONFORME
     assert accepte.events == [ImagesConformesV1(tour=1, verifiees_le=MIDI)]
 
@@ -142,7 +150,7 @@ def test_what_an_agent_accepted_is_not_asked_again() -> None:
 
 def test_what_an_agent_refused_is_refused_in_the_official_words() -> None:
     retenue = CauseRetenue("piece_non_recevable", IDENTITE.id, "La carte est illisible au verso.")
-    refus = decider(a_examiner(), Examen(conforme=False, causes=[retenue], commentaire="Merci"), now=MIDI)
+    refus = decider(a_examiner(), Examen(conforme=False, causes=[retenue], commentaire="Merci"), par=AGENT, now=MIDI)
     (event,) = refus.events
 
     assert isinstance(event, ImagesRefuseesV1)
@@ -153,7 +161,9 @@ def test_what_an_agent_refused_is_refused_in_the_official_words() -> None:
 
 def test_a_refused_piece_that_comes_again_goes_to_an_agent_and_its_replacement_does_not() -> None:
     retenue = CauseRetenue("piece_non_recevable", IDENTITE.id)
-    refuse = decider(a_examiner(dits(BON, DOUTE)), Examen(conforme=False, causes=[retenue]), now=MIDI).dossier
+    refuse = decider(
+        a_examiner(dits(BON, DOUTE)), Examen(conforme=False, causes=[retenue]), par=AGENT, now=MIDI
+    ).dossier
     nouvelle = builders.piece_jointe(builders.fichier(b"", cle="n"))
     remplace = builders.dossier([nouvelle, DOMICILE], EPHOTO)
     connus = Verdicts({nouvelle.id: BON, IDENTITE.id: BON, DOMICILE.id: DOUTE}, BON)
@@ -164,7 +174,7 @@ def test_a_refused_piece_that_comes_again_goes_to_an_agent_and_its_replacement_d
 
 def test_a_refused_photo_needs_a_new_one() -> None:
     refuse = decider(
-        a_examiner(), Examen(conforme=False, causes=[CauseRetenue("photo_inutilisable")]), now=MIDI
+        a_examiner(), Examen(conforme=False, causes=[CauseRetenue("photo_inutilisable")]), par=AGENT, now=MIDI
     ).dossier
     autre = builders.dossier(PIECES, builders.ephoto_inconnue())
 
@@ -173,11 +183,13 @@ def test_a_refused_photo_needs_a_new_one() -> None:
 
 
 def test_a_cause_of_the_whole_dossier_brings_it_back_to_an_agent() -> None:
-    refuse = decider(a_examiner(), Examen(conforme=False, causes=[CauseRetenue("piece_manquante")]), now=MIDI).dossier
+    refuse = decider(
+        a_examiner(), Examen(conforme=False, causes=[CauseRetenue("piece_manquante")]), par=AGENT, now=MIDI
+    ).dossier
     revenu = ouvrir_tour(refuse, 2, VALIDE, dits(BON, BON), now=MIDI).dossier
 
     assert revenu.etat is Etat.A_EXAMINER
-    assert decider(revenu, Examen(conforme=True), now=MIDI).dossier.a_revoir is False
+    assert decider(en_main(revenu), Examen(conforme=True), par=AGENT, now=MIDI).dossier.a_revoir is False
 
 
 @pytest.mark.parametrize(
@@ -186,18 +198,23 @@ def test_a_cause_of_the_whole_dossier_brings_it_back_to_an_agent() -> None:
         (Examen(conforme=False), "/causes"),
         (Examen(conforme=True, causes=[CauseRetenue("floue")]), "/causes"),
         (Examen(conforme=False, causes=[CauseRetenue("moche")]), "/causes/0/code"),
-        (Examen(conforme=False, causes=[CauseRetenue("floue"), CauseRetenue("floue", uuid4())]), "/causes/1/piece"),
+        (Examen(conforme=False, causes=[CauseRetenue("piece_manquante"), CauseRetenue("floue")]), "/causes/1/piece"),
+        (Examen(conforme=False, causes=[CauseRetenue("floue", uuid4())]), "/causes/0/piece"),
+        (Examen(conforme=False, causes=[CauseRetenue("signature_vide", IDENTITE.id)]), "/causes/0/piece"),
+        (Examen(conforme=False, causes=[CauseRetenue("fichier_trop_lourd", IDENTITE.id)]), "/causes/0/code"),
+        (Examen(conforme=False, causes=[CauseRetenue("piece_manquante", type_piece="rien")]), "/causes/0/type_piece"),
+        (Examen(conforme=False, causes=[CauseRetenue("floue", IDENTITE.id, None, "jdc")]), "/causes/0/type_piece"),
     ],
 )
 def test_a_decision_that_makes_no_sense_says_where(examen: Examen, pointer: str) -> None:
     with pytest.raises(DecisionIncoherente) as refusal:
-        decider(a_examiner(), examen, now=MIDI)
+        decider(a_examiner(), examen, par=AGENT, now=MIDI)
 
     assert [error.pointer for error in refusal.value.errors] == [pointer]
 
 
 def test_one_decision_for_each_round() -> None:
-    decide = decider(a_examiner(), Examen(conforme=True), now=MIDI).dossier
+    decide = decider(a_examiner(), Examen(conforme=True), par=AGENT, now=MIDI).dossier
     cases = [
         (decide, DossierDejaDecide),
         (clore(decide).dossier, DossierDejaDecide),
@@ -206,6 +223,63 @@ def test_one_decision_for_each_round() -> None:
     ]
     for dossier, rule in cases:
         with pytest.raises(rule):
-            decider(dossier, Examen(conforme=True), now=MIDI)
+            decider(dossier, Examen(conforme=True), par=AGENT, now=MIDI)
     with pytest.raises(TourDepasse):
-        decider(a_examiner(), Examen(conforme=True, tour=2), now=MIDI)
+        decider(a_examiner(), Examen(conforme=True, tour=2), par=AGENT, now=MIDI)
+
+
+def test_only_who_has_it_in_hand_decides() -> None:
+    libre = replace(a_examiner(), prise=None)
+    for dossier, par, now, rule in (
+        (libre, AGENT, MIDI, DossierNonPris),
+        (a_examiner(), UUID(int=9), MIDI, DossierEnMain),
+        (a_examiner(), AGENT, MIDI + DUREE, DossierNonPris),
+    ):
+        with pytest.raises(rule):
+            decider(dossier, Examen(conforme=True), par=par, now=now)
+    juste_avant = MIDI + DUREE - timedelta(microseconds=1)
+    assert decider(a_examiner(), Examen(conforme=True), par=AGENT, now=juste_avant).dossier.etat is Etat.CONFORME
+
+
+def test_what_the_agent_reads_of_why_he_looks() -> None:
+    maintenue = DOMICILE.model_copy(update={"maintenue": True, "raison": "Je n'ai que cette copie."})
+    cases = [
+        (VALIDE, dits(BON, DOUTE), ("fichier_illisible",)),
+        (VALIDE, dits(BON, BON, None), ("ephoto_inconnue",)),
+        (
+            builders.dossier([IDENTITE, maintenue], EPHOTO),
+            dits(DOUTE, FLOU),
+            ("fichier_illisible", "floue", "maintenue"),
+        ),
+    ]
+    for valide, connus, doutes in cases:
+        assert ouvrir_tour(NEUF, 1, valide, connus, now=MIDI).dossier.doutes == doutes
+
+
+def test_a_piece_that_the_filer_keeps_goes_to_an_agent_whose_word_then_counts() -> None:
+    maintenue = DOMICILE.model_copy(update={"maintenue": True, "raison": "Je n'ai que cette copie."})
+    valide = builders.dossier([IDENTITE, maintenue], EPHOTO)
+    gardee = ouvrir_tour(NEUF, 1, valide, dits(BON, FLOU), now=MIDI)
+
+    assert (gardee.dossier.etat, gardee.events) == (Etat.A_EXAMINER, ())
+    acceptee = decider(en_main(gardee.dossier), Examen(conforme=True), par=AGENT, now=MIDI).dossier
+    assert ouvrir_tour(acceptee, 2, valide, dits(BON, FLOU), now=MIDI).dossier.etat is Etat.CONFORME
+    causes = [CauseRetenue("floue", DOMICILE.id)]
+    refusee = decider(en_main(gardee.dossier), Examen(conforme=False, causes=causes), par=AGENT, now=MIDI).dossier
+    revenue = ouvrir_tour(refusee, 2, valide, dits(BON, FLOU), now=MIDI).dossier
+    assert (revenue.etat, revenue.doutes) == (Etat.A_EXAMINER, ("deja_refusee",))
+
+
+def test_another_piece_that_the_engine_refuses_is_not_saved_by_the_one_that_is_kept() -> None:
+    maintenue = DOMICILE.model_copy(update={"maintenue": True})
+    (refuse,) = ouvrir_tour(NEUF, 1, builders.dossier([IDENTITE, maintenue], EPHOTO), dits(FLOU, FLOU), now=MIDI).events
+
+    assert isinstance(refuse, ImagesRefuseesV1)
+    assert [cause.piece for cause in refuse.causes] == [IDENTITE.id]
+
+
+def test_keys_and_causes_of_the_list_are_one_to_one() -> None:
+    touches = [choix.touche for choix in CHOIX.values()]
+
+    assert len(set(touches)) == len(touches)
+    assert all(len(touche) == 1 for touche in touches)

@@ -77,10 +77,16 @@ async def test_a_line_of_the_queue(app: App, porteur: Porteur) -> None:
         "motif": "inscription",
         "categorie": "B",
         "prefecture": "Antony",
+        "prefecture_code": "921",
         "tour": 1,
         "depuis": "2026-11-20T12:00:00Z",
         "pieces": 1,
         "a_verifier": 1,
+        "doutes": [
+            {"code": "trop_sombre", "libelle": "L'image est trop sombre."},
+            {"code": "ephoto_inconnue", "libelle": "La photo et la signature n'ont pas été contrôlées ici"},
+        ],
+        "prise": None,
     }
 
 
@@ -99,6 +105,13 @@ async def test_a_dossier_shows_what_the_engine_found(app: App, porteur: Porteur)
     assert (vue["id"], vue["libelle"], vue["controle"]["controle"]) == (str(piece.id), "Pièce d'identité", "a_verifier")
     assert vue["controle"]["causes"][0]["code"] == "trop_sombre"
     assert vue["controle"]["mesures"][0]["clarte"] < 130
+    (seuil,) = [
+        seuil for seuil in vue["controle"]["seuils"] if seuil["mesure"] == "clarte" and seuil["sens"] == "au moins"
+    ]
+    assert (seuil["cause"], seuil["admis"] > vue["controle"]["mesures"][0]["clarte"]) == ("trop_sombre", True)
+    assert [page["url"] for page in vue["pages"]] == [f"{ROUTE}/{demande}/pieces/{piece.id}/pages/1"]
+    assert (vue["maintenue"], vue["raison"], dossier["prise"]) == (False, None, None)
+    assert [image["url"].rpartition("/")[2] for image in dossier["images"]] == ["1", "photo", "signature"]
     assert dossier["ephoto"]["photo"] is None
     assert dossier["decisions"] == []
     async with app.db.begin() as tx:
@@ -163,7 +176,10 @@ async def test_an_image_that_is_not_there(app: App, porteur: Porteur, place: Pla
 
 
 async def decide(porteur: Porteur, demande: UUID, **body: Any) -> Any:
-    return await porteur(Role.AGENT_CTN, AGENT).post(f"{ROUTE}/{demande}/decision", json=body)
+    """As the agent does who has it in hand."""
+    agent = porteur(Role.AGENT_CTN, AGENT)
+    await agent.post(f"{ROUTE}/{demande}/prise")
+    return await agent.post(f"{ROUTE}/{demande}/decision", json=body)
 
 
 async def test_an_agent_accepts_and_the_second_is_told(app: App, porteur: Porteur) -> None:
@@ -204,7 +220,8 @@ async def test_two_agents_at_once_and_a_double_click(app: App, porteur: Porteur)
 
     autre, _ = await dossier_a_examiner(app)
     key = {"Idempotency-Key": str(uuid4())}
-    agent = porteur(Role.AGENT_CTN)
+    agent = porteur(Role.AGENT_CTN, AGENT)
+    await agent.post(f"{ROUTE}/{autre}/prise")
     clicks = await asyncio.gather(
         *(agent.post(f"{ROUTE}/{autre}/decision", json={"conforme": True}, headers=key) for _ in range(2))
     )
@@ -222,6 +239,7 @@ async def test_two_agents_at_once_and_a_double_click(app: App, porteur: Porteur)
         ({"conforme": False, "causes": [{"code": "floue", "piece": str(uuid4())}]}, "/causes/0/piece"),
         ({"causes": []}, "/conforme"),
         ({"conforme": True, "agent": "moi"}, "/agent"),
+        ({"conforme": False, "causes": [{"code": "floue"}]}, "/causes/0/piece"),
         ({"conforme": False, "causes": [{"code": "floue", "commentaire": "x" * 501}]}, "/causes/0/commentaire"),
     ],
 )
@@ -256,4 +274,8 @@ async def test_nobody_else_sees_or_decides_anything(app: App, porteur: Porteur, 
     paths = ("", f"/{demande}", f"/{demande}/pieces/{piece.id}/contenu", f"/{demande}/photo", f"/{demande}/signature")
     for path in paths:
         assert (await client.get(ROUTE + path)).status_code == expected
-    assert (await client.post(f"{ROUTE}/{demande}/decision", json={"conforme": True})).status_code == expected
+    for act, body in (("decision", {"conforme": True}), ("prise", None)):
+        assert (await client.post(f"{ROUTE}/{demande}/{act}", json=body)).status_code == expected
+    assert (await client.post(f"{ROUTE}/suivant", json={})).status_code == expected
+    for path in ("dossiers/compteurs", "causes", "moteurs/1"):
+        assert (await client.get(f"/api/ctn/{path}")).status_code == expected

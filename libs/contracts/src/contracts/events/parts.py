@@ -65,7 +65,8 @@ class Fichier(Part):
 class PieceJointe(Part):
     """One file of a pièce justificative, with the verdict of the image check if there is one yet.
 
-    `nom_fichier` is the name that the filer gave it, shown when the demande is read back.
+    `nom_fichier` is the name that the filer gave it, shown when the demande is read back. `maintenue`: the engine
+    refuses it and the filer keeps it for the reason that `raison` tells; an agent decides.
     """
 
     id: UUID
@@ -73,6 +74,8 @@ class PieceJointe(Part):
     fichier: Fichier
     controle: str = "en_cours"
     nom_fichier: TextePersonnel | None = None
+    maintenue: bool = False
+    raison: TextePersonnel | None = None
 
 
 class Ephoto(Part):

@@ -1,11 +1,13 @@
 """The routes of ctn."""
 
-from ctn_verification.api import contenus, decision, dossiers, ephotos, formulaires, photographes
+from ctn_verification.api import causes, contenus, decision, dossiers, ephotos, formulaires, photographes, prises
 
 ROUTERS = (
     ephotos.router,
     formulaires.router,
     dossiers.router,
+    prises.router,
+    causes.router,
     decision.router,
     contenus.router,
     photographes.router,

@@ -19,6 +19,7 @@ from ctn_verification.domain.examen import (
     TourDepasse,
     decider,
 )
+from ctn_verification.domain.prise import DossierEnMain, DossierNonPris
 from ctn_verification.storage import dossiers, file_d_attente
 
 router = APIRouter(prefix="/api/ctn/dossiers/{demande}", tags=["dossiers"])
@@ -29,6 +30,7 @@ class CauseCochee(BaseModel):
 
     code: str = Field(max_length=64, description="A cause of the vocabulary.")
     piece: UUID | None = None
+    type_piece: str | None = Field(default=None, max_length=64, description="Of a piece that is missing.")
     commentaire: str | None = Field(default=None, min_length=1, max_length=500)
 
 
@@ -41,7 +43,7 @@ class DecisionPrise(BaseModel):
     tour: int | None = Field(default=None, ge=1, description="The round that the agent saw; 409 if it is over.")
 
     def examen(self) -> Examen:
-        causes = [CauseRetenue(cause.code, cause.piece, cause.commentaire) for cause in self.causes]
+        causes = [CauseRetenue(**cause.model_dump()) for cause in self.causes]
         return Examen(self.conforme, causes, self.commentaire, self.tour)
 
 
@@ -58,15 +60,23 @@ class DossierDecide(BaseModel):
 @router.post(
     "/decision",
     responses=problems(
-        DossierIntrouvable, DossierDejaDecide, ControleEnCours, TourDepasse, DecisionIncoherente, CleReutilisee
+        DossierIntrouvable,
+        DossierDejaDecide,
+        DossierNonPris,
+        DossierEnMain,
+        ControleEnCours,
+        TourDepasse,
+        DecisionIncoherente,
+        CleReutilisee,
     ),
 )
 async def post_decision(
     demande: UUID, body: DecisionPrise, caller: AgentCtn, once: OnceKey, app: Service
 ) -> DossierDecide:
+    """By who has it in hand; it frees his hand. Pieces without a cause are accepted, and not asked about again."""
     async with app.db.begin(once) as tx:
         dossier = await dossiers.load(tx, demande)
-        decision = decider(dossier, body.examen(), now=app.now())
+        decision = decider(dossier, body.examen(), par=caller.id, now=app.now())
         await dossiers.save(tx, decision)
         detail = body.model_dump(mode="json", include={"conforme", "causes", "commentaire"})
         await file_d_attente.note(tx, dossier, "decision", caller.id, app.now(), **detail)

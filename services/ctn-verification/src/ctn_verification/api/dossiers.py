@@ -1,190 +1,122 @@
-"""The agents' queue: dossiers that wait for one of them, and one dossier with all that the engine found."""
+"""The agents' queue: dossiers that wait for one of them, how many, and one dossier with all that the engine found."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
+from typing import Annotated, Self
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
-from sqlalchemy import RowMapping
 
-from contracts.events.parts import PieceJointe
+from contracts.delivery import Tx
 from contracts.http import CurseurInvalide, Page, Pagination, page, problems
-from contracts.vocabulary.mot import libelle
-from contracts.vocabulary.pieces import Piece
-from ctn_verification.api.ephotos import ControleDit
 from ctn_verification.api.requests import AgentCtn, Service
+from ctn_verification.api.vues import DossierVu, DouteVu, EnAttente, Examinees
 from ctn_verification.domain.dossier import Dossier
 from ctn_verification.domain.examen import DossierIntrouvable
-from ctn_verification.domain.verdict import Verdict
 from ctn_verification.storage import file_d_attente, verdicts
-from ctn_verification.storage.dossiers import dossier_of
+from ctn_verification.storage.file_d_attente import Compte, Ensemble
+from ctn_verification.storage.filtre import Filtre, Main
 
 router = APIRouter(prefix="/api/ctn/dossiers", tags=["dossiers"])
 
 
-class EnAttente(BaseModel):
-    demande: UUID
-    numero: str
-    motif: str
-    categorie: str
-    prefecture: str
-    tour: int
-    depuis: datetime
-    pieces: int
-    a_verifier: int = Field(description="Pieces on which the engine has a doubt.")
+async def filtre_demande(
+    motif: Annotated[str | None, Query(max_length=40)] = None,
+    prefecture: Annotated[str | None, Query(max_length=8, description="Code of the arrondissement, 921.")] = None,
+    tour: Annotated[int | None, Query(ge=1, le=1000)] = None,
+    doute: Annotated[str | None, Query(max_length=64, description="A cause, or another reason to look.")] = None,
+) -> Filtre:
+    return Filtre(motif, prefecture, tour, doute)
 
 
-class EtatCivilMinimal(BaseModel):
-    nom_naissance: str
-    nom_usage: str | None
-    prenoms: list[str]
-    date_naissance: date
-
-
-class ImageVue(ControleDit):
-    mesures: list[dict[str, float]] = Field(description="One object for each page.")
-    moteur: str = Field(description="The engine's version: `GET /api/ctn/moteurs/{version}` has its thresholds.")
-
-
-class PieceVue(BaseModel):
-    id: UUID
-    type: str
+class CompteVu(BaseModel):
+    valeur: str
     libelle: str
-    format: str
-    pages: int
-    avis: bool | None = Field(description="What an agent said of it in an earlier round, if one did.")
-    controle: ImageVue | None = Field(description="null as long as the engine has not seen it.")
+    nombre: int
+    plus_ancien_le: datetime
+
+    @classmethod
+    def of(cls, compte: Compte) -> Self:
+        return cls(**compte._asdict(), libelle=DouteVu.of(compte.valeur).libelle)
 
 
-class EphotoVue(BaseModel):
-    id: UUID
-    avis: bool | None
-    photo: ImageVue | None
-    signature: ImageVue | None
+class Compteurs(BaseModel):
+    """A dossier with two doubts counts with each of them."""
 
+    en_attente: int
+    libres: int
+    miens: int
+    plus_ancien_le: datetime | None
+    age_secondes: int = Field(description="Of the one that waits longest; 0 when none does.")
+    motifs: list[CompteVu]
+    prefectures: list[CompteVu]
+    tours: list[CompteVu]
+    doutes: list[CompteVu]
 
-class DecisionVue(BaseModel):
-    tour: int
-    agent: UUID
-    conforme: bool
-    causes: list[dict[str, Any]]
-    commentaire: str | None
-    decidee_le: datetime
-
-
-class DossierVu(BaseModel):
-    demande: UUID
-    numero: str
-    motif: str
-    categorie: str
-    prefecture: str
-    etat: str
-    tour: int
-    depuis: datetime
-    etat_civil: EtatCivilMinimal
-    pieces: list[PieceVue]
-    ephoto: EphotoVue | None
-    decisions: list[DecisionVue]
+    @classmethod
+    def of(cls, tous: Ensemble, now: datetime, **comptes: list[Compte]) -> Self:
+        age = 0 if tous.plus_ancien_le is None else int((now - tous.plus_ancien_le).total_seconds())
+        vus = {nom: [CompteVu.of(compte) for compte in liste] for nom, liste in comptes.items()}
+        return cls.model_validate(
+            {
+                "en_attente": tous.nombre,
+                "libres": tous.libres,
+                "miens": tous.miens,
+                "plus_ancien_le": tous.plus_ancien_le,
+                "age_secondes": age,
+                **vus,
+            }
+        )
 
 
 @router.get("", responses=problems(CurseurInvalide))
-async def get_dossiers(caller: AgentCtn, app: Service, paging: Pagination) -> Page[EnAttente]:
+async def get_dossiers(
+    caller: AgentCtn,
+    app: Service,
+    paging: Pagination,
+    filtre: Annotated[Filtre, Depends(filtre_demande)],
+    main: Annotated[Main | None, Query(description="In one's own hand, in nobody's, in another's.")] = None,
+) -> Page[EnAttente]:
     """Those that wait for an agent, the oldest first."""
+    now = app.now()
     async with app.db.begin() as tx:
-        rows = await file_d_attente.waiting(tx, paging)
-    return page(rows, paging, key=lambda row: (row["depuis"], row["demande"]), element=_en_attente)
+        rows = await file_d_attente.waiting(tx, paging, filtre, main, seen_by=caller.id, now=now)
+    return page(
+        rows,
+        paging,
+        key=lambda row: (row["depuis"], row["demande"]),
+        element=lambda row: EnAttente.of_row(row, caller.id, now),
+    )
+
+
+@router.get("/compteurs")
+async def get_compteurs(caller: AgentCtn, app: Service) -> Compteurs:
+    """What waits, and since when, by motif, préfecture, round and doubt."""
+    now = app.now()
+    async with app.db.begin() as tx:
+        return Compteurs.of(
+            await file_d_attente.ensemble(tx, seen_by=caller.id, now=now),
+            now,
+            motifs=await file_d_attente.comptes(tx, "motif"),
+            prefectures=await file_d_attente.comptes(tx, "prefecture"),
+            tours=await file_d_attente.comptes(tx, "tour"),
+            doutes=await file_d_attente.comptes(tx, "doute"),
+        )
 
 
 @router.get("/{demande}", responses=problems(DossierIntrouvable))
 async def get_dossier(demande: UUID, caller: AgentCtn, app: Service) -> DossierVu:
+    """A look of who has it in hand keeps it ten minutes more."""
+    now = app.now()
     async with app.db.begin() as tx:
-        dossier = await file_d_attente.find(tx, demande)
-        pieces = await verdicts.of_pieces(tx, demande)
-        ephoto = None if dossier.ephoto is None else await verdicts.of_ephoto(tx, dossier.ephoto.id)
-        decisions = await file_d_attente.decisions(tx, demande)
-        await file_d_attente.look(tx, dossier, "consultation", caller.id, app.now(), "dossier")
-    return _dossier(dossier, pieces, ephoto, decisions)
+        await file_d_attente.look(tx, await file_d_attente.find(tx, demande), "consultation", caller.id, now, "dossier")
+        return await montrer(tx, await file_d_attente.find(tx, demande), caller.id, now)
 
 
-def _en_attente(row: RowMapping) -> EnAttente:
-    dossier = dossier_of(row)
-    assert dossier.resume is not None
-    assert dossier.depuis is not None
-    return EnAttente(
-        demande=dossier.demande,
-        numero=dossier.resume.numero,
-        motif=dossier.resume.motif,
-        categorie=dossier.resume.categorie,
-        prefecture=dossier.resume.prefecture,
-        tour=dossier.tour,
-        depuis=dossier.depuis,
-        pieces=len(dossier.pieces),
-        a_verifier=row["doutes"],
-    )
-
-
-def _dossier(
-    dossier: Dossier,
-    pieces: dict[UUID, Verdict],
-    ephoto: dict[str, Verdict] | None,
-    decisions: Sequence[RowMapping],
-) -> DossierVu:
-    resume = dossier.resume
-    assert resume is not None
-    assert dossier.depuis is not None
-    return DossierVu(
-        demande=dossier.demande,
-        numero=resume.numero,
-        motif=resume.motif,
-        categorie=resume.categorie,
-        prefecture=resume.prefecture,
-        etat=dossier.etat,
-        tour=dossier.tour,
-        depuis=dossier.depuis,
-        etat_civil=EtatCivilMinimal(
-            nom_naissance=resume.nom_naissance,
-            nom_usage=resume.nom_usage,
-            prenoms=list(resume.prenoms),
-            date_naissance=date.fromisoformat(resume.date_naissance),
-        ),
-        pieces=[_piece(piece, pieces.get(piece.id), dossier.avis.get(piece.id)) for piece in dossier.pieces],
-        ephoto=_ephoto(dossier, ephoto or {}),
-        decisions=[_decision(row) for row in decisions],
-    )
-
-
-def _piece(piece: PieceJointe, verdict: Verdict | None, avis: bool | None) -> PieceVue:
-    return PieceVue(
-        id=piece.id,
-        type=piece.type,
-        libelle=libelle(Piece, piece.type),
-        format=piece.fichier.format,
-        pages=piece.fichier.pages,
-        avis=avis,
-        controle=_image(verdict),
-    )
-
-
-def _ephoto(dossier: Dossier, vues: dict[str, Verdict]) -> EphotoVue | None:
-    if dossier.ephoto is None:
-        return None
-    return EphotoVue(
-        id=dossier.ephoto.id,
-        avis=dossier.avis.get(dossier.ephoto.id),
-        photo=_image(vues.get("photo")),
-        signature=_image(vues.get("signature")),
-    )
-
-
-def _image(verdict: Verdict | None) -> ImageVue | None:
-    if verdict is None:
-        return None
-    dit = ControleDit.of(verdict)
-    mesures = [{mesure.value: valeur for mesure, valeur in image.mesures.items()} for image in verdict.releves]
-    return ImageVue(controle=dit.controle, causes=dit.causes, mesures=mesures, moteur=verdict.moteur)
-
-
-def _decision(row: RowMapping) -> DecisionVue:
-    return DecisionVue(tour=row["tour"], agent=row["acteur"], decidee_le=row["fait_le"], **row["detail"])
+async def montrer(tx: Tx, dossier: Dossier, agent: UUID, now: datetime) -> DossierVu:
+    pieces = await verdicts.of_pieces(tx, dossier.demande)
+    ephoto = None if dossier.ephoto is None else await verdicts.of_ephoto(tx, dossier.ephoto.id)
+    dits = [*pieces.values(), *(ephoto or {}).values()]
+    regles = await verdicts.thresholds(tx, (verdict.moteur for verdict in dits))
+    decisions = await file_d_attente.decisions(tx, dossier.demande)
+    return DossierVu.of(dossier, Examinees(pieces, ephoto or {}, regles), decisions, agent, now)

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from contracts.children.pool import PoolUnavailable
 from contracts.delivery import put
-from contracts.events.parts import Ephoto, Fichier
+from contracts.events.parts import Ephoto, Fichier, Zone
 from contracts.http import AlreadyAnswered, CleReutilisee, Once, OnceKey, problems
 from contracts.objects import StockageAbsent
 from ctn_verification.api.requests import Photographe, Service
@@ -28,9 +28,12 @@ router = APIRouter(tags=["e-photos"])
 
 
 class CauseDite(BaseModel):
+    """`zones`: where on the image, in fractions of the upright page; none for a cause without a place."""
+
     code: str
     cause: str
     remede: str
+    zones: list[Zone] = []
 
 
 class ControleDit(BaseModel):
@@ -41,7 +44,10 @@ class ControleDit(BaseModel):
 
     @classmethod
     def of(cls, verdict: Verdict) -> Self:
-        causes = [CauseDite(code=rejet.code, cause=rejet.cause, remede=rejet.remede) for rejet in verdict.causes]
+        causes = [
+            CauseDite(code=rejet.code, cause=rejet.cause, remede=rejet.remede, zones=list(rejet.zones))
+            for rejet in verdict.causes
+        ]
         return cls(controle=verdict.controle, causes=causes)
 
 

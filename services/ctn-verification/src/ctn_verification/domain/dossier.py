@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 from uuid import UUID
 
 from contracts.events import parts
 from contracts.events.base import Event
 from contracts.events.ctn import ImagesConformesV1, ImagesRefuseesV1
 from contracts.events.parts import CauseRejet, Ephoto, PieceJointe
+from ctn_verification.domain.prise import Prise
 from ctn_verification.domain.verdict import Controle, Verdict
 
 
@@ -26,6 +27,25 @@ class Etat(StrEnum):
 OUVERTS = frozenset({Etat.ATTENTE_CONTROLE, Etat.A_EXAMINER})
 
 
+class Doute(StrEnum):
+    """Why an agent looks, beside the causes that the engine doubts about; `libelle` is how he reads it."""
+
+    libelle: str
+
+    def __new__(cls, code: str, libelle: str) -> Self:
+        doute = str.__new__(cls, code)
+        doute._value_ = code
+        doute.libelle = libelle
+        return doute
+
+    MAINTENUE = "maintenue", "Le déposant maintient une pièce que le contrôle refuse"
+    DEJA_REFUSEE = "deja_refusee", "Une image déjà refusée revient sans changement"
+    A_REVOIR = "a_revoir", "Un complément demandé ne concerne pas une seule pièce"
+    CONTROLE_ABSENT = "controle_absent", "Le contrôle automatique n'a pas vu une pièce"
+    EPHOTO_INCONNUE = "ephoto_inconnue", "La photo et la signature n'ont pas été contrôlées ici"
+    A_VERIFIER = "a_verifier", "Le contrôle automatique hésite"
+
+
 @dataclass(frozen=True)
 class Resume:
     """What an agent needs to know of the demande, and no more of the person than the papers must show."""
@@ -38,6 +58,7 @@ class Resume:
     nom_usage: str | None = field(repr=False)
     prenoms: tuple[str, ...] = field(repr=False)
     date_naissance: str = field(repr=False)  # ISO 8601
+    prefecture_code: str | None = None  # None of those that came before it was kept
 
 
 @dataclass(frozen=True)
@@ -52,6 +73,8 @@ class Dossier:
     avis: Mapping[UUID, bool] = field(default_factory=dict)  # an agent's word on a piece or on the e-photo
     a_revoir: bool = False  # an agent asked for something that no single image can put right: an agent looks again
     version: int = 0
+    doutes: tuple[str, ...] = ()  # why an agent looks: causes of the engine, and words of `Doute`
+    prise: Prise | None = None
 
     @property
     def numero(self) -> str | None:
@@ -81,6 +104,7 @@ def resumer(valide: parts.Dossier) -> Resume:
         nom_usage=personne.nom_usage,
         prenoms=personne.prenoms,
         date_naissance=personne.date_naissance.isoformat(),
+        prefecture_code=valide.prefecture.code,
     )
 
 
@@ -115,8 +139,8 @@ def trancher(dossier: Dossier, verdicts: Verdicts, *, now: datetime, attendre: b
     if causes:
         refuse = ImagesRefuseesV1(tour=dossier.tour, causes=causes, verifiees_le=now)
         return Decision(replace(dossier, etat=Etat.REFUSE), [refuse])
-    if manque or _doute(dossier, verdicts):
-        return Decision(replace(dossier, etat=Etat.A_EXAMINER))
+    if doutes := _doutes(dossier, verdicts):
+        return Decision(replace(dossier, etat=Etat.A_EXAMINER, doutes=doutes))
     conforme = ImagesConformesV1(tour=dossier.tour, verifiees_le=now)
     return Decision(replace(dossier, etat=Etat.CONFORME), [conforme])
 
@@ -127,23 +151,35 @@ def clore(dossier: Dossier) -> Decision:
 
 
 def _causes_du_moteur(dossier: Dossier, verdicts: Verdicts) -> tuple[CauseRejet, ...]:
-    """Of what the engine refuses, unless an agent has accepted that very piece."""
+    """Of what the engine refuses, unless an agent has accepted that very piece or the filer keeps it."""
     return tuple(
         cause.model_copy(update={"piece": piece.id, "type_piece": piece.type})
         for piece in dossier.pieces
         if (verdict := verdicts.pieces.get(piece.id)) is not None
         and verdict.controle is Controle.NON_CONFORME
+        and not piece.maintenue
         and not dossier.avis.get(piece.id)
         for cause in verdict.causes
     )
 
 
-def _doute(dossier: Dossier, verdicts: Verdicts) -> bool:
-    """An agent's word on an image outweighs the engine's; what an agent refused before, an agent sees again."""
+def _doutes(dossier: Dossier, verdicts: Verdicts) -> tuple[str, ...]:
+    """Nothing when all is good. An agent's word on an image outweighs the engine's; what he refused, he sees again."""
     assert dossier.ephoto is not None
-    images = {piece.id: verdicts.pieces.get(piece.id) for piece in dossier.pieces}
-    images[dossier.ephoto.id] = verdicts.ephoto
-    return dossier.a_revoir or not all(
-        dossier.avis.get(id, verdict is not None and verdict.controle is Controle.CONFORME)
-        for id, verdict in images.items()
-    )
+    trouves = [Doute.A_REVOIR.value] if dossier.a_revoir else []
+    for piece in dossier.pieces:
+        trouves += _doutes_sur(dossier.avis.get(piece.id), verdicts.pieces.get(piece.id), Doute.CONTROLE_ABSENT)
+        if piece.maintenue and piece.id not in dossier.avis:
+            trouves.append(Doute.MAINTENUE.value)
+    trouves += _doutes_sur(dossier.avis.get(dossier.ephoto.id), verdicts.ephoto, Doute.EPHOTO_INCONNUE)
+    return tuple(dict.fromkeys(trouves))
+
+
+def _doutes_sur(avis: bool | None, verdict: Verdict | None, absent: Doute) -> list[str]:
+    if avis is not None:
+        return [] if avis else [Doute.DEJA_REFUSEE.value]
+    if verdict is None:
+        return [absent.value]
+    if verdict.controle is Controle.CONFORME:
+        return []
+    return [str(cause.code) for cause in verdict.causes] or [Doute.A_VERIFIER.value]

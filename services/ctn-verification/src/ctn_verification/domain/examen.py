@@ -8,8 +8,9 @@ from uuid import UUID
 from contracts.errors import FieldError, RuleBroken
 from contracts.events.ctn import ImagesConformesV1, ImagesRefuseesV1
 from contracts.events.parts import CauseRejet
-from contracts.vocabulary.causes import Cause
+from ctn_verification.domain.causes import connue, de_l_ephoto, faute
 from ctn_verification.domain.dossier import Decision, Dossier, Etat
+from ctn_verification.domain.prise import exiger
 
 
 class DossierIntrouvable(RuleBroken):
@@ -44,11 +45,12 @@ class DecisionIncoherente(RuleBroken):
 
 @dataclass(frozen=True)
 class CauseRetenue:
-    """A cause that the agent ticked, for a piece or for the dossier as a whole."""
+    """A cause that the agent ticked, for a piece or for the dossier as a whole; the type of one that is missing."""
 
     code: str
     piece: UUID | None = None
     commentaire: str | None = None
+    type_piece: str | None = None
 
 
 @dataclass(frozen=True)
@@ -59,22 +61,26 @@ class Examen:
     tour: int | None = None  # the round that the agent had before him
 
 
-def decider(dossier: Dossier, examen: Examen, *, now: datetime) -> Decision:
-    """« Images bonnes » or « images mauvaises » (domain.md §4.2 rows 10 and 11); once for each round."""
+def decider(dossier: Dossier, examen: Examen, *, par: UUID, now: datetime) -> Decision:
+    """« Images bonnes » or « images mauvaises » (domain.md §4.2 rows 10 and 11); once for each round, by who has it."""
     exiger_a_examiner(dossier, examen.tour)
-    causes = tuple(_cause(dossier, retenue, rang) for rang, retenue in enumerate(examen.causes))
+    exiger(dossier.prise, par, now)
     if examen.conforme:
-        if causes:
-            raise _incoherente(
-                "/causes", "Retirez les causes, ou refusez les images : une décision conforme n'en a pas."
-            )
-        images = [piece.id for piece in dossier.pieces] + ([dossier.ephoto.id] if dossier.ephoto else [])
-        vu = replace(dossier, etat=Etat.CONFORME, avis={**dossier.avis, **dict.fromkeys(images, True)}, a_revoir=False)
-        return Decision(vu, [ImagesConformesV1(tour=dossier.tour, verifiees_le=now)])
+        return _accepter(dossier, examen, now)
+    causes = tuple(_cause(dossier, retenue, rang) for rang, retenue in enumerate(examen.causes))
     if not causes:
         raise _incoherente("/causes", "Indiquez au moins une cause : le déposant doit savoir quoi corriger.")
     refuse = ImagesRefuseesV1(tour=dossier.tour, causes=causes, commentaire=examen.commentaire, verifiees_le=now)
     return Decision(_refuse(dossier, causes), [refuse])
+
+
+def _accepter(dossier: Dossier, examen: Examen, now: datetime) -> Decision:
+    """One word for all images of the dossier."""
+    if examen.causes:
+        raise _incoherente("/causes", "Retirez les causes, ou refusez les images : une décision conforme n'en a pas.")
+    images = [piece.id for piece in dossier.pieces] + ([dossier.ephoto.id] if dossier.ephoto else [])
+    vu = replace(dossier, etat=Etat.CONFORME, avis={**dossier.avis, **dict.fromkeys(images, True)}, a_revoir=False)
+    return Decision(vu, [ImagesConformesV1(tour=dossier.tour, verifiees_le=now)])
 
 
 def exiger_a_examiner(dossier: Dossier, tour: int | None) -> None:
@@ -90,8 +96,8 @@ def exiger_a_examiner(dossier: Dossier, tour: int | None) -> None:
 
 def _refuse(dossier: Dossier, causes: Sequence[CauseRejet]) -> Dossier:
     """What the agent named is bad, the rest he has seen; a cause of the whole dossier says nothing about the rest."""
-    photo_refusee = any(cause.code == Cause.PHOTO_INUTILISABLE for cause in causes)
-    a_revoir = any(cause.piece is None and cause.code != Cause.PHOTO_INUTILISABLE for cause in causes)
+    photo_refusee = any(de_l_ephoto(cause.code) for cause in causes)
+    a_revoir = any(cause.piece is None and not de_l_ephoto(cause.code) for cause in causes)
     refusees = {cause.piece for cause in causes if cause.piece is not None}
     avis = dict(dossier.avis)
     for piece in dossier.pieces:
@@ -104,19 +110,19 @@ def _refuse(dossier: Dossier, causes: Sequence[CauseRejet]) -> Dossier:
 
 def _cause(dossier: Dossier, retenue: CauseRetenue, rang: int) -> CauseRejet:
     """The official words for the code; a comment stands behind the cause."""
-    cause = next((cause for cause in Cause if cause == retenue.code), None)
-    if cause is None:
-        raise _incoherente(f"/causes/{rang}/code", "Choisissez une cause de la liste : ce code n'existe pas.")
+    cause, defaut = connue(retenue.code), faute(retenue.code, retenue.piece, retenue.type_piece)
     types = {piece.id: piece.type for piece in dossier.pieces}
     if retenue.piece is not None and retenue.piece not in types:
         raise _incoherente(f"/causes/{rang}/piece", "Choisissez une pièce de ce dossier, ou n'en désignez aucune.")
+    if cause is None or defaut is not None:
+        raise _incoherente(f"/causes/{rang}/{defaut[0] if defaut else 'code'}", defaut[1] if defaut else "")
     libelle = cause.libelle if retenue.commentaire is None else f"{cause.libelle} {retenue.commentaire}"
     return CauseRejet(
         code=cause,
         cause=libelle,
         remede=cause.remede,
         piece=retenue.piece,
-        type_piece=None if retenue.piece is None else types[retenue.piece],
+        type_piece=retenue.type_piece if retenue.piece is None else types[retenue.piece],
     )
 
 

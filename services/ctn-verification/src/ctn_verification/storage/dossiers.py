@@ -12,9 +12,12 @@ from contracts.errors import RuleBroken
 from contracts.events.parts import Ephoto, PieceJointe
 from ctn_verification.domain.dossier import Decision, Dossier, Etat, Resume
 from ctn_verification.domain.examen import DossierIntrouvable
+from ctn_verification.domain.prise import Prise
 from ctn_verification.storage.tables import controles, dossiers, ephotos
 
 VIDE = {"etat": Etat.EN_SAISIE, "tour": 0, "pieces": [], "avis": {}, "a_revoir": False, "version": 0}
+PERSONNE: dict[str, None] = dict.fromkeys(("pris_par", "pris_le", "pris_jusqu_a"))
+"""In nobody's hand: what waits for no agent is in none's."""
 
 
 class VersionPerimee(RuleBroken):
@@ -73,6 +76,8 @@ def _values(dossier: Dossier) -> dict[str, Any]:
         "avis": {str(id): avis for id, avis in dossier.avis.items()},
         "a_revoir": dossier.a_revoir,
         "version": dossier.version + 1,
+        "doutes": list(dossier.doutes),
+        **({} if dossier.etat is Etat.A_EXAMINER else PERSONNE),
     }
 
 
@@ -89,4 +94,6 @@ def dossier_of(row: RowMapping) -> Dossier:
         avis={UUID(id): avis for id, avis in row["avis"].items()},
         a_revoir=row["a_revoir"],
         version=row["version"],
+        doutes=tuple(row["doutes"]),
+        prise=None if row["pris_par"] is None else Prise(row["pris_par"], row["pris_le"], row["pris_jusqu_a"]),
     )

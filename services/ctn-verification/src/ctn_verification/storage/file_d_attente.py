@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, RowMapping, insert, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, RowMapping, func, insert, literal_column, select, tuple_
 
 from contracts.delivery import Tx, put
 from contracts.events.ctn import ImagesConsulteesV1
@@ -13,18 +13,30 @@ from contracts.http import Paging
 from ctn_verification.domain.dossier import Dossier, Etat
 from ctn_verification.domain.examen import DossierIntrouvable
 from ctn_verification.storage.dossiers import dossier_of
+from ctn_verification.storage.filtre import Filtre, Main, dans_la_main, en_attente
+from ctn_verification.storage.prises import signe_de_vie
 from ctn_verification.storage.tables import dossiers, journal
 
 DOUTES: ColumnElement[int] = literal_column("""(
     SELECT count(*) FROM controles WHERE controles.demande = dossiers.demande AND controles.controle = 'a_verifier'
     AND dossiers.pieces @> jsonb_build_array(jsonb_build_object('id', controles.piece)))""")
 
+Par = Literal["motif", "prefecture", "tour", "doute"]
+PROPRIETES: dict[Par, ColumnElement[Any]] = {
+    "motif": dossiers.c.resume["motif"].astext,
+    "prefecture": func.coalesce(dossiers.c.resume["prefecture_code"].astext, ""),
+    "tour": dossiers.c.tour,
+    "doute": func.unnest(dossiers.c.doutes),
+}
 
-async def waiting(tx: Tx, paging: Paging) -> Sequence[RowMapping]:
+
+async def waiting(
+    tx: Tx, paging: Paging, filtre: Filtre, main: Main | None, *, seen_by: UUID, now: datetime
+) -> Sequence[RowMapping]:
     """With the number of pieces on which the engine has a doubt."""
     query = (
-        select(dossiers, DOUTES.label("doutes"))
-        .where(dossiers.c.etat == Etat.A_EXAMINER)
+        select(dossiers, DOUTES.label("a_verifier"))
+        .where(en_attente(filtre), dans_la_main(main, seen_by, now))
         .order_by(dossiers.c.depuis, dossiers.c.demande)
         .limit(paging.fetch)
     )
@@ -32,6 +44,44 @@ async def waiting(tx: Tx, paging: Paging) -> Sequence[RowMapping]:
     if after is not None:
         query = query.where(tuple_(dossiers.c.depuis, dossiers.c.demande) > tuple_(*after))
     return (await tx.execute(query)).mappings().all()
+
+
+class Compte(NamedTuple):
+    """How many wait, and since when the longest does; `valeur` of what they were told apart by."""
+
+    valeur: str
+    nombre: int
+    plus_ancien_le: datetime
+
+
+async def comptes(tx: Tx, par: Par) -> list[Compte]:
+    """Those that wait for an agent, by one property; a dossier with two doubts counts with each. Largest first."""
+    valeur = PROPRIETES[par].label("valeur")
+    query = (
+        select(valeur, func.count().label("nombre"), func.min(dossiers.c.depuis).label("plus_ancien_le"))
+        .where(en_attente(Filtre()))
+        .group_by(literal_column("valeur"))
+        .order_by(literal_column("nombre").desc(), literal_column("valeur"))
+    )
+    return [Compte(str(row.valeur), row.nombre, row.plus_ancien_le) for row in await tx.execute(query)]
+
+
+class Ensemble(NamedTuple):
+    nombre: int
+    libres: int
+    miens: int
+    plus_ancien_le: datetime | None
+
+
+async def ensemble(tx: Tx, *, seen_by: UUID, now: datetime) -> Ensemble:
+    """All that wait, of them those in nobody's hand and those in his own."""
+    query = select(
+        func.count(),
+        func.count().filter(dans_la_main("libres", seen_by, now)),
+        func.count().filter(dans_la_main("miens", seen_by, now)),
+        func.min(dossiers.c.depuis),
+    ).where(en_attente(Filtre()))
+    return Ensemble._make((await tx.execute(query)).one())
 
 
 async def find(tx: Tx, demande: UUID) -> Dossier:
@@ -61,7 +111,11 @@ async def look(
     type_piece: str | None = None,
     **detail: Any,
 ) -> None:
-    """Who looked stays here; that the CTN looked leaves for the holder's log, without the agent's name."""
+    """Who looked stays here; that the CTN looked leaves for the holder's log, without the agent's name.
+
+    Who has the dossier in hand keeps it by looking.
+    """
+    await signe_de_vie(tx, dossier.demande, acteur, now)
     await note(tx, dossier, acte, acteur, now, **detail)
     await put(tx, dossier.demande, [ImagesConsulteesV1(quoi=quoi, type_piece=type_piece, consultees_le=now)])
 

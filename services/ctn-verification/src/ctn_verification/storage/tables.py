@@ -13,10 +13,11 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    UniqueConstraint,
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 ctn = MetaData()
 
@@ -35,9 +36,14 @@ dossiers = Table(
     Column("avis", JSONB, nullable=False),
     Column("a_revoir", Boolean, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("doutes", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    Column("pris_par", Uuid),
+    Column("pris_le", Instant),
+    Column("pris_jusqu_a", Instant),
     comment="One row for each demande of which a file came in; all that touches a demande locks it.",
 )
 Index("dossiers_a_examiner", dossiers.c.depuis, dossiers.c.demande, postgresql_where=text("etat = 'a_examiner'"))
+Index("dossiers_pris", dossiers.c.pris_par, postgresql_where=text("pris_par IS NOT NULL"))
 
 controles = Table(
     "controles",
@@ -73,6 +79,44 @@ ephotos = Table(
     Column("deposee_le", Instant, nullable=False),
     Column("expire_le", Instant, nullable=False),
     comment="Photo and signature of a code, which is known by its SHA-256 only.",
+)
+
+lots = Table(
+    "lots",
+    ctn,
+    Column("id", Uuid, primary_key=True),
+    Column("photographe", Uuid, nullable=False),
+    Column("elements", JSONB, nullable=False),
+    Column("depose_le", Instant, nullable=False),
+    comment="Deposits of many e-photos at once: which elements, in their order.",
+)
+
+lot_elements = Table(
+    "lot_elements",
+    ctn,
+    Column("id", Uuid, primary_key=True),
+    Column("photographe", Uuid, nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("empreinte", Text, nullable=False),
+    Column("photo", Text, nullable=False),
+    Column("signature", Text, nullable=False),
+    Column("etat", Text, nullable=False),
+    Column("ephoto", Uuid),
+    Column("code", Text),
+    Column("expire_le", Instant),
+    Column("verdicts", JSONB(none_as_null=True)),
+    Column("essais", Integer, nullable=False),
+    Column("pris_jusqu_a", Instant),
+    Column("depose_le", Instant, nullable=False),
+    Column("traite_le", Instant),
+    UniqueConstraint("photographe", "reference", "empreinte", name="lot_elements_reference_key"),
+    comment="One photo and signature of a deposit, by the photographer's reference; its code stands here for a day.",
+)
+Index(
+    "lot_elements_en_attente",
+    lot_elements.c.depose_le,
+    lot_elements.c.id,
+    postgresql_where=text("etat = 'en_attente'"),
 )
 
 journal = Table(

@@ -1,11 +1,11 @@
 """What the engine said: of the pieces of a demande, of an e-photo; and by which thresholds."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 from sqlalchemy.dialects.postgresql import insert
 
 from contracts.delivery import Tx
@@ -31,6 +31,18 @@ async def remember_engine(tx: Tx, now: datetime) -> None:
     await tx.execute(insert(moteurs).values(row).on_conflict_do_nothing())
 
 
+async def engine(tx: Tx, version: str) -> RowMapping | None:
+    """Its thresholds and since when it spoke; None for one that never spoke here."""
+    row: RowMapping | None = (await tx.execute(select(moteurs).where(moteurs.c.version == version))).mappings().first()
+    return row
+
+
+async def thresholds(tx: Tx, versions: Iterable[str]) -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """By engine, then by what it looked at."""
+    rows = await tx.execute(select(moteurs.c.version, moteurs.c.regles).where(moteurs.c.version.in_(set(versions))))
+    return {row.version: row.regles for row in rows}
+
+
 async def known(tx: Tx, dossier: Dossier) -> Verdicts:
     """All that was said of this round."""
     return await known_for(tx, dossier.demande, dossier.ephoto)
@@ -39,8 +51,13 @@ async def known(tx: Tx, dossier: Dossier) -> Verdicts:
 async def known_for(tx: Tx, demande: UUID, ephoto: Ephoto | None) -> Verdicts:
     """Of every piece that the demande ever had, and of this e-photo as a whole."""
     deux = None if ephoto is None else await of_ephoto(tx, ephoto.id)
-    ensemble = None if deux is None else Verdict(pire(verdict.controle for verdict in deux.values()))
-    return Verdicts(await of_pieces(tx, demande), ensemble)
+    return Verdicts(await of_pieces(tx, demande), None if deux is None else _ensemble(deux))
+
+
+def _ensemble(vues: Mapping[str, Verdict]) -> Verdict:
+    """Photo and signature as one."""
+    causes = tuple(cause for verdict in vues.values() for cause in verdict.causes)
+    return Verdict(pire(verdict.controle for verdict in vues.values()), causes)
 
 
 async def of_pieces(tx: Tx, demande: UUID) -> dict[UUID, Verdict]:
