@@ -10,8 +10,10 @@ from deploy.local.postgres import Postgres
 from deploy.local.provision import database_of
 from deploy.local.rabbitmq import RabbitMQ
 from deploy.local.s3 import S3, access_key
+from deploy.local.sceau import sceau
 
 SMS_USER = "permis"
+REBONDS_USER = "rebonds"
 IMPRIMERIE_USER = "permis"
 CAPTCHA_COST = "10"  # a few milliseconds for whoever signs up here
 SMS_PATH = "/restapi/v1/sms/send"
@@ -73,6 +75,11 @@ def _own(place: Located, name: str) -> dict[str, str]:
             "SMS_URL": f"http://127.0.0.1:{place.ports['inbox']}{SMS_PATH}",
             "SMS_USER": SMS_USER,
             "SMS_PASSWORD": place.keys["sms"],
+            "SMS_ACCUSES_CLE": place.keys.webhook("sms.accuses"),
+            "CLE": place.keys["notifications.cle"],
+            "REBONDS_USER": REBONDS_USER,
+            "REBONDS_PASSWORD": place.keys["rebonds"],
+            "WEBHOOKS_LOCAUX": "true",
         }
     if name == "instruction":
         outside = f"http://127.0.0.1:{place.ports['fabrication']}"
@@ -85,4 +92,6 @@ def _own(place: Located, name: str) -> dict[str, str]:
             "POSTE_CLE": place.keys["poste"],
             "POSTE_SECONDES": str(place.pas / 2),
         }
+    if name == "documents":
+        return sceau(place.folder, place.keys)
     return {}

@@ -1,5 +1,6 @@
 """Passwords and keys of one data folder: random, made once, kept beside the data for its owner's eyes only."""
 
+import base64
 import json
 import os
 import secrets
@@ -43,6 +44,10 @@ class Keys:
         if not file.exists():
             write_private(file, self[name].encode())
         return file
+
+    def webhook(self, name: str) -> str:
+        """The same kind of password, as the keys of Standard Webhooks are written."""
+        return f"whsec_{base64.b64encode(self[name].encode()).decode()}"
 
     def signing_key_file(self) -> Path:
         """The Ed25519 key with which accounts signs its tokens, PKCS 8 in PEM."""

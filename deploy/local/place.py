@@ -11,7 +11,7 @@ from pathlib import Path
 from deploy.local import databases, provision, topology
 from deploy.local.catalogue import ROOT, buckets, services
 from deploy.local.consumed import consumed
-from deploy.local.environment import IMPRIMERIE_USER, SMS_USER, environment
+from deploy.local.environment import IMPRIMERIE_USER, REBONDS_USER, SMS_USER, environment
 from deploy.local.franceconnect import franceconnect
 from deploy.local.keys import Keys
 from deploy.local.ports import answers, kept_ports
@@ -203,7 +203,15 @@ class Place:
         return [sys.executable, "-m", "deploy.simulators.boite", *ports, "--data", str(self.folder / "inbox")]
 
     def _inbox_environment(self) -> dict[str, str]:
-        return {"PYTHONPATH": str(ROOT), "BOITE_SMS_USER": SMS_USER, "BOITE_SMS_PASSWORD": self.keys["sms"]}
+        return {
+            "PYTHONPATH": str(ROOT),
+            "BOITE_SMS_USER": SMS_USER,
+            "BOITE_SMS_PASSWORD": self.keys["sms"],
+            "BOITE_RETOURS_URL": f"http://127.0.0.1:{self.ports['notifications']}/api/notifications",
+            "BOITE_REBONDS_USER": REBONDS_USER,
+            "BOITE_REBONDS_PASSWORD": self.keys["rebonds"],
+            "BOITE_ACCUSES_CLE": self.keys.webhook("sms.accuses"),
+        }
 
     async def _inbox_answers(self) -> bool:
         return answers(self.ports["smtp"]) and answers(self.ports["inbox"])

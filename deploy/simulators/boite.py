@@ -1,6 +1,7 @@
 """The inbox: `python -m deploy.simulators.boite --smtp-port … --http-port … --data FOLDER` receives mail and SMS.
 
-The SMS operator asks for BOITE_SMS_USER and BOITE_SMS_PASSWORD of the environment.
+The SMS operator asks for BOITE_SMS_USER and BOITE_SMS_PASSWORD of the environment. BOITE_RETOURS_URL is where it hands
+in bounces, as BOITE_REBONDS_USER with BOITE_REBONDS_PASSWORD, and receipts, signed with BOITE_ACCUSES_CLE.
 """
 
 import argparse
@@ -13,28 +14,30 @@ from fastapi import FastAPI
 
 from deploy.simulators import operateur_sms, pages, pannes, smtp
 from deploy.simulators.messages import Boite
+from deploy.simulators.retours import Retours
 
 
-def application(boite: Boite, broken: pannes.Pannes, user: str, password: str) -> FastAPI:
+def application(boite: Boite, broken: pannes.Pannes, retours: Retours, user: str, password: str) -> FastAPI:
     """Everything that speaks HTTP."""
     app = FastAPI(title="Boîte de réception de démonstration", docs_url=None, redoc_url=None)
     app.include_router(pages.router(boite))
+    app.include_router(pages.retours(retours))
     app.include_router(pannes.router(broken))
-    app.include_router(operateur_sms.router(boite, broken, user, password))
+    app.include_router(operateur_sms.router(boite, broken, retours, user, password))
     return app
 
 
 async def run(smtp_port: int, http_port: int, folder: Path) -> None:
     """Until SIGTERM."""
-    boite, broken = Boite(folder), pannes.Pannes()
+    boite, broken, retours = Boite(folder), pannes.Pannes(), Retours.from_environment()
     user = os.environ.get("BOITE_SMS_USER", "permis")
-    app = application(boite, broken, user, os.environ["BOITE_SMS_PASSWORD"])
+    app = application(boite, broken, retours, user, os.environ["BOITE_SMS_PASSWORD"])
     web = uvicorn.Server(
         uvicorn.Config(
             app, host="127.0.0.1", port=http_port, log_level="warning", access_log=False, timeout_graceful_shutdown=2
         )
     )
-    mail = await smtp.listen(boite, broken, smtp_port)
+    mail = await smtp.listen(boite, broken, retours, smtp_port)
     try:
         await web.serve()
     finally:

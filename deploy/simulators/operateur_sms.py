@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from deploy.simulators.messages import Boite, Recu
 from deploy.simulators.pannes import Pannes
+from deploy.simulators.retours import Retours
 
 PATH = "/restapi/v1/sms/send"
 REFUSED_PREFIX = "3363998999"  # 06 39 98 99 9x: of the numbers reserved for fiction, those that never exist
@@ -48,6 +49,8 @@ class Envoi(BaseModel):
     originatingAddress: str  # noqa: N815
     originatorTON: int = 0  # noqa: N815
     maxConcatenatedMessages: int = 1  # noqa: N815
+    correlationId: str = ""  # noqa: N815
+    statusReportFlags: int = 0  # noqa: N815 - 1: a receipt is wanted
 
 
 def segments(text: str) -> int:
@@ -70,7 +73,7 @@ def verdict(envoi: Envoi) -> int:
     return TOO_LONG if segments(envoi.messageText) > envoi.maxConcatenatedMessages else OK
 
 
-def router(boite: Boite, pannes: Pannes, user: str, password: str) -> APIRouter:
+def router(boite: Boite, pannes: Pannes, retours: Retours, user: str, password: str) -> APIRouter:
     """The one route that sends."""
     routes = APIRouter()
     basic = HTTPBasic()
@@ -92,6 +95,8 @@ def router(boite: Boite, pannes: Pannes, user: str, password: str) -> APIRouter:
         )
         if code == OK:
             boite.keep([_recu(envoi, identifiers)])
+        if envoi.statusReportFlags == 1:
+            retours.sms(envoi.destinationAddress, identifiers, envoi.correlationId)
         if pannes.sms == "doute":
             raise HTTPException(504)
         return Reponse(responseCode=code, responseMessage=MESSAGES[code], messageIds=identifiers, traceId=trace)

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from deploy.simulators.messages import Boite
 from deploy.simulators.operateur_sms import segments
+from deploy.simulators.retours import Retours
 
 GABARITS = Path(__file__).with_name("gabarits")
 PER_PAGE = 20
@@ -139,5 +140,24 @@ def router(boite: Boite) -> APIRouter:
     @routes.get("/style.css", include_in_schema=False)
     async def get_style() -> FileResponse:
         return FileResponse(GABARITS / "style.css", media_type="text/css")
+
+    return routes
+
+
+class Retour(BaseModel):
+    """A report or a receipt, as it was sent: the mail, or the JSON."""
+
+    destinataire: str
+    corps: str
+
+
+def retours(kept: Retours) -> APIRouter:
+    """What was said afterwards of what was taken."""
+    routes = APIRouter()
+
+    @routes.get("/api/retours")
+    async def get_retours(destinataire: str) -> list[Retour]:
+        """Oldest first."""
+        return [Retour(destinataire=whom, corps=body) for whom, body in kept.dits if whom == destinataire]
 
     return routes

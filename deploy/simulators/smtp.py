@@ -11,6 +11,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from deploy.simulators.messages import Boite, Recu
 from deploy.simulators.pannes import Pannes
+from deploy.simulators.retours import Retours
 
 SIZE_LIMIT = 20 * 1024 * 1024
 
@@ -24,9 +25,10 @@ REFUSALS = {
 class Reception:
     """What aiosmtpd asks for each mail."""
 
-    def __init__(self, boite: Boite, pannes: Pannes) -> None:
+    def __init__(self, boite: Boite, pannes: Pannes, retours: Retours) -> None:
         self._boite = boite
         self._pannes = pannes
+        self._retours = retours
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd calls it by this name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, rcpt_options: list[str]
@@ -41,6 +43,8 @@ class Reception:
         content = envelope.content or b""
         raw = content if isinstance(content, bytes) else content.encode()
         self._boite.keep(read_mail(raw, envelope.mail_from or "", envelope.rcpt_tos))
+        for recipient in envelope.rcpt_tos:
+            self._retours.mail(envelope.mail_from or "", recipient, raw)
         if self._pannes.smtp == "coupure" and isinstance(server.transport, asyncio.WriteTransport):
             server.transport.abort()
         return "250 OK"
@@ -68,9 +72,9 @@ def read_mail(raw: bytes, sender: str, recipients: list[str]) -> list[Recu]:
     ]
 
 
-async def listen(boite: Boite, pannes: Pannes, port: int) -> asyncio.Server:
+async def listen(boite: Boite, pannes: Pannes, retours: Retours, port: int) -> asyncio.Server:
     """Accept mail on 127.0.0.1."""
-    reception = Reception(boite, pannes)
+    reception = Reception(boite, pannes, retours)
     loop = asyncio.get_running_loop()
     return await loop.create_server(
         lambda: SMTP(

@@ -126,7 +126,7 @@ async def test_an_address_that_is_refused_is_not_tried_for_ever(app: App, boite:
 
     await envoyer(app)
 
-    assert await etats(app) == {"echec_definitif": 1}
+    assert await etats(app) == {"echec_definitif": 1, "non_envoye": 1}  # the account says that nothing arrives
 
 
 async def test_an_operator_that_is_down_loses_no_sms_and_holds_up_no_mail(

@@ -8,6 +8,7 @@ import jinja2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jinja2.meta import find_undeclared_variables
 
 from contracts.delivery.envelope import received, unwrap
 from contracts.events.accounts import CompteOuvertV1
@@ -27,13 +28,15 @@ from contracts.vocabulary.documents import Document
 from contracts.vocabulary.motifs import Motif
 from contracts.vocabulary.roles import Role
 from contracts.vocabulary.statuts import Statut
+from notifications.domain.catalogue import FICHES
 from notifications.domain.contacts import ContactInconnu, Contacts
-from notifications.domain.message import AEnvoyer, Destinataire, prochain_essai, une_seule_adresse
+from notifications.domain.message import AEnvoyer, Canal, Destinataire, Message, prochain_essai, une_seule_adresse
 from notifications.domain.regles import REGLES
+from notifications.domain.regles.adresses import adresse_morte
 from notifications.domain.regles.comptes import compte_ouvert
 from notifications.domain.regles.demandes import EXPIREE, document_produit
 from notifications.domain.sms import SEGMENTS_MAX, segments
-from notifications.modeles import FOLDER, ecrire, instant
+from notifications.modeles import FOLDER, ecrire, environment, instant
 from services.notifications.tests.conftest import Horloge
 
 VALIDEE = next(
@@ -77,15 +80,51 @@ def of_examples() -> list[tuple[Event, AEnvoyer]]:
     return found
 
 
-def test_every_model_is_used_and_every_variable_has_a_value() -> None:
-    written = {(a.modele, a.canal): ecrire(a.modele, a.canal, a.valeurs) for _, a in of_examples()}
+def of_dead_addresses() -> list[AEnvoyer]:
+    """What a dead address of the candidate, by either channel, gives rise to."""
+    candidat = CONTACTS.candidat
+    lost: list[tuple[Canal, str | None]] = [("mail", candidat.email), ("sms", candidat.telephone)]
+    return [avis for canal, adresse in lost for avis in adresse_morte(_perdu(canal, adresse or ""), CONTACTS)]
 
-    assert {f"{modele}.{canal}.txt" for modele, canal in written} == {file.name for file in FOLDER.glob("*.txt")}
+
+def _perdu(canal: Canal, adresse: str) -> Message:
+    now = Horloge().instant
+    return Message(uuid4(), uuid4(), "M06", canal, "candidat", adresse, "", "", 1, False, now, CONTACTS.candidat.compte)
+
+
+def all_messages() -> list[AEnvoyer]:
+    return [*(a for _, a in of_examples()), *of_dead_addresses()]
+
+
+def models() -> set[str]:
+    """Those of events; webhooks have theirs."""
+    return {file.name for file in FOLDER.glob("*.txt") if not file.name.startswith("W-")}
+
+
+def test_every_model_is_used_and_every_variable_has_a_value() -> None:
+    written = {(a.modele, a.canal): ecrire(a.modele, a.canal, a.valeurs) for a in all_messages()}
+
+    assert {f"{modele}.{canal}.txt" for modele, canal in written} == models()
     assert ecrire("M01", "mail", {"lien": "x"}) == ecrire("N17", "mail", {"lien": "x"})
 
 
+def test_a_model_says_what_its_row_allows_and_nothing_is_handed_to_it_in_vain() -> None:
+    used: dict[str, set[str]] = {}
+    for name in models():
+        source, _, _ = environment.loader.get_source(environment, name)  # type: ignore[union-attr]
+        used.setdefault(name.split(".")[0], set()).update(find_undeclared_variables(environment.parse(source)))
+
+    assert used == {code: set(FICHES[code].variables) for code in used}
+    assert set(FICHES) == {name.split(".")[0] for name in models()} | {code for code in FICHES if code.startswith("W-")}
+    handed = {(a.modele, a.canal, frozenset(a.valeurs)) for a in all_messages()}
+    assert {(m, names) for m, canal, names in handed if canal == "mail"} == {
+        (code, frozenset(FICHES[code].variables)) for code in used if f"{code}.mail.txt" in models()
+    }
+    assert [(m, names) for m, _, names in handed if not names <= set(FICHES[m].variables)] == []
+
+
 def test_no_message_has_a_hole_or_a_machine_s_word() -> None:
-    textes = [texte for _, a in of_examples() for texte in ecrire(a.modele, a.canal, a.valeurs)]
+    textes = [texte for a in all_messages() for texte in ecrire(a.modele, a.canal, a.valeurs)]
 
     assert [texte for texte in textes if "None" in texte or "{" in texte or "  " in texte or "+00:00" in texte] == []
 
@@ -121,7 +160,7 @@ def test_dates_are_those_of_paris_in_words(le: datetime, said: str) -> None:
 
 
 def test_messages_without_words_in_a_seed_end_as_the_others_do() -> None:
-    mails = [a for _, a in of_examples() if a.canal == "mail" and a.modele[0] in "NR"]
+    mails = [a for a in all_messages() if a.canal == "mail" and a.modele[0] in "NR"]
     ours = {a.modele: ecrire(a.modele, a.canal, a.valeurs).texte for a in mails}
 
     ours.pop("N17")  # the words of M01
@@ -151,7 +190,7 @@ def test_a_subject_is_one_line_whatever_the_values_hold() -> None:
 
 def test_every_sms_is_short_enough() -> None:
     assert all(
-        segments(ecrire(a.modele, "sms", a.valeurs).texte) <= SEGMENTS_MAX for _, a in of_examples() if a.canal == "sms"
+        segments(ecrire(a.modele, "sms", a.valeurs).texte) <= SEGMENTS_MAX for a in all_messages() if a.canal == "sms"
     )
 
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from contracts.events.notifications import MessageRemisV1
+from contracts.events.notifications import MessageNonRemisV1, MessageRemisV1
 from notifications.handlers import HANDLERS
 from notifications.settings import Settings
 
@@ -15,7 +15,7 @@ def test_events_in_and_out() -> None:
     produced = set(re.findall(r"^\| out \| `([^`]+)`", README, re.MULTILINE))
 
     assert consumed == {line.type for line in HANDLERS}
-    assert produced == {MessageRemisV1.type}
+    assert produced == {MessageRemisV1.type, MessageNonRemisV1.type}
 
 
 def test_settings() -> None:

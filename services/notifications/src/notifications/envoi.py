@@ -2,19 +2,21 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import structlog
 from prometheus_client import Counter
 
+from contracts.delivery import Tx
 from contracts.http.outages import is_outage
 from notifications.app import App
-from notifications.domain.message import Canal, Message, prochain_essai
-from notifications.storage import messages
-from notifications.voies import Echec, EchecPassager
+from notifications.domain.message import Canal, Etat, Message, essai_apres_doute, prochain_essai
+from notifications.retours import enterrer
+from notifications.storage import messages, tentatives
+from notifications.voies import Echec, EchecDouteux, EchecPassager
 
 log = structlog.get_logger()
 
@@ -30,8 +32,9 @@ GRACE = 5.0  # seconds for the message in hand when the service stops
 async def envoyer_sans_fin(app: App) -> None:
     """In every worker, each channel on its own: an operator that is slow holds up no mail."""
     async with asyncio.TaskGroup() as senders:
-        for canal in app.voies:
-            senders.create_task(_envoyer_par(app, canal))
+        for canal, voie in app.voies.items():
+            for _ in range(voie.paralleles):
+                senders.create_task(_envoyer_par(app, canal))
 
 
 async def _envoyer_par(app: App, canal: Canal) -> None:
@@ -70,10 +73,15 @@ async def _prendre(app: App, canal: Canal, reste: deque[Message]) -> int:
 
 
 async def _envoyer(app: App, message: Message) -> None:
-    echec = await _essayer(app, message)
+    if message.canal == "sms" and (matin := app.silence.jusqu_a(message.modele, message.adresse, app.now())):
+        async with app.db.begin() as tx:
+            await messages.silenced(tx, message, matin)
+        return
+    le = app.now()
+    resultat = await _essayer(app, message)
     while True:
         try:
-            issue = await _noter(app, message, echec)
+            issue = await _noter(app, message, resultat, le)
         except Exception as fault:
             if not is_outage(fault):
                 raise
@@ -82,37 +90,48 @@ async def _envoyer(app: App, message: Message) -> None:
         else:
             break
     SENT.labels(message.canal, issue).inc()
-    if echec is not None:
-        log.warning(f"message.{issue}", message=str(message.id), modele=message.modele, cause=str(echec))
+    if isinstance(resultat, Echec):
+        log.warning(f"message.{issue}", message=str(message.id), modele=message.modele, cause=str(resultat))
 
 
-async def _essayer(app: App, message: Message) -> Echec | None:
-    """None when the server took it."""
+async def _essayer(app: App, message: Message) -> Sequence[str] | Echec:
+    """The other side's names for it when it was taken."""
     try:
         async with asyncio.timeout(ESSAI_AU_PLUS):
-            await app.voies[message.canal].envoyer(message, app.now())
+            return await app.voies[message.canal].envoyer(message, app.now())
     except Echec as echec:
         return echec
     except TimeoutError:
-        return EchecPassager("TimeoutError")
+        return EchecDouteux("TimeoutError")
     except Exception as fault:  # what one message provokes must not hold up the others behind it
         log.exception("message.faute", message=str(message.id), modele=message.modele)
         return EchecPassager(type(fault).__name__)
-    return None
 
 
-async def _noter(app: App, message: Message, echec: Echec | None) -> str:
-    now = app.now()
+async def _noter(app: App, message: Message, resultat: Sequence[str] | Echec, le: datetime) -> str:
     async with app.db.begin() as tx:
-        if echec is None:
-            await messages.delivered(tx, message, now)
-            return "remis"
-        again = prochain_essai(message.essais, now) if isinstance(echec, EchecPassager) else None
-        if again is None:
-            await messages.given_up(tx, message, str(echec), now)
-            return "echec_definitif"
+        if isinstance(resultat, Echec):
+            issue = await _noter_echec(tx, app, message, resultat)
+            await tentatives.note(tx, message, le, issue, cause=str(resultat))
+        else:
+            issue = Etat.REMIS.value
+            await messages.delivered(tx, message, app.now())
+            await tentatives.note(tx, message, le, issue, references=resultat)
+    return issue
+
+
+async def _noter_echec(tx: Tx, app: App, message: Message, echec: Echec) -> str:
+    now, again = app.now(), None
+    if isinstance(echec, EchecDouteux):
+        again = essai_apres_doute(message.essais, now)
+    elif isinstance(echec, EchecPassager):
+        again = prochain_essai(message.essais, now)
+    if again is not None:
         await messages.postponed(tx, message, str(echec), again)
-        return "reporte"
+        return "doute" if isinstance(echec, EchecDouteux) else "reporte"
+    if await messages.given_up(tx, message, str(echec), now) and echec.adresse_morte:
+        await enterrer(tx, app, message, str(echec))
+    return Etat.ECHEC_DEFINITIF.value
 
 
 async def _rendre(app: App, reste: list[Message]) -> None:

@@ -4,7 +4,8 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from contracts.delivery import Received, Tx, on
-from contracts.events.accounts import CandidatRattacheV1, CompteOuvertV1, CoordonneesChangeesV1
+from contracts.delivery.envelope import rewrap
+from contracts.events.accounts import CandidatRattacheV1, CompteFermeV1, CompteOuvertV1, CoordonneesChangeesV1
 from contracts.events.base import Event
 from contracts.events.demandes import (
     ComplementFourniV1,
@@ -14,13 +15,17 @@ from contracts.events.demandes import (
     DemandeValideeV1,
     FormulairePhotoAttenduV1,
     FormulairePhotoRecuV1,
+    StatutChangeV1,
     TransfertDecideV1,
 )
 from notifications.app import App
+from notifications.courrier import ecrire
+from notifications.domain.adresses import empreinte
 from notifications.domain.contacts import Contacts
 from notifications.domain.regles import REGLES
 from notifications.domain.regles.comptes import REGLES_COMPTES
-from notifications.storage import contacts, messages
+from notifications.storage import abonnements, adresses, contacts, livraisons, messages, preferences
+from notifications.storage.livraisons import Evenement
 
 E = TypeVar("E", bound=Event)
 
@@ -28,9 +33,9 @@ E = TypeVar("E", bound=Event)
 async def on_event(event: Received[E], app: App) -> None:
     """Whatever the table of rules says of it, once."""
     async with app.db.begin(event) as tx:
-        known = await _concerned(tx, event)
+        known = await _concerned(tx, app, event)
         for a_envoyer in REGLES[type(event.data)](event.data, known):
-            await messages.add(tx, event, _demande(event), a_envoyer, app.new_id(), app.now())
+            await ecrire(tx, app, event.id, _demande(event), a_envoyer)
         if isinstance(event.data, DemandeExpireeV1 | DemandeRejeteeV1):  # no document comes after
             await contacts.forget(tx, event.subject)
     app.reveiller()
@@ -43,7 +48,16 @@ async def on_demande_purgee(event: Received[DemandePurgeeV1], app: App) -> None:
         await contacts.forget(tx, event.subject)
 
 
-async def _concerned(tx: Tx, event: Received[Any]) -> Contacts | None:
+async def on_statut_change(event: Received[StatutChangeV1], app: App) -> None:
+    """The public stream, for who has a webhook: the same bytes as the broker's, to each that wants this status."""
+    public = Evenement(event.id, event.subject, event.sequence, event.data.statut, rewrap(event).decode(), event.time)
+    async with app.db.begin(event) as tx:
+        await livraisons.keep(tx, public)
+        await livraisons.plan(tx, public, await abonnements.wanting(tx, public.statut), app.now())
+    app.reveiller_webhooks()
+
+
+async def _concerned(tx: Tx, app: App, event: Received[Any]) -> Contacts | None:
     """Who is concerned by this event's demande, kept up with what the event says of them."""
     known = await contacts.find(tx, event.subject)
     match event.data:
@@ -55,12 +69,25 @@ async def _concerned(tx: Tx, event: Received[Any]) -> Contacts | None:
             known = known.passee_a(nouvelle)
         case CoordonneesChangeesV1(compte=compte, email=email, telephone=telephone):
             await contacts.readdress(tx, compte, email, telephone)
+            await _joint_ailleurs(tx, app, event.data)
+            return None
+        case CompteFermeV1(compte=compte):
+            await preferences.forget(tx, compte)
+            await adresses.replaced(tx, compte, ())
             return None
         case _:
             return known
     if known is not None:
         await contacts.keep(tx, event.subject, known)
     return known
+
+
+async def _joint_ailleurs(tx: Tx, app: App, change: CoordonneesChangeesV1) -> None:
+    """The new coordinate was just proved to work; what it replaced is forgotten, the other one stays what it was."""
+    mail = empreinte("mail", change.email, app.cles.sceau)
+    sms = empreinte("sms", change.telephone, app.cles.sceau) if change.telephone else ""
+    await adresses.revive(tx, mail if change.ancien_email else sms)
+    await adresses.replaced(tx, change.compte, (mail, sms))
 
 
 def _demande(event: Received[Any]) -> UUID | None:
@@ -73,4 +100,8 @@ def _demande(event: Received[Any]) -> UUID | None:
     return None if type(event.data) in REGLES_COMPTES else event.subject
 
 
-HANDLERS = [*(on(kind, on_event) for kind in REGLES), on(DemandePurgeeV1, on_demande_purgee)]
+HANDLERS = [
+    *(on(kind, on_event) for kind in REGLES),
+    on(DemandePurgeeV1, on_demande_purgee),
+    on(StatutChangeV1, on_statut_change),
+]

@@ -1,11 +1,11 @@
-"""What messages said is kept for thirty days after they ended; that they were sent stays."""
+"""What messages said is kept for thirty days after they ended; that they were tried stays, and what came of it."""
 
 import asyncio
 
 import structlog
 
 from notifications.app import App
-from notifications.storage import messages
+from notifications.storage import accuses, adresses, livraisons, messages
 
 log = structlog.get_logger()
 
@@ -25,4 +25,7 @@ async def effacer_sans_fin(app: App) -> None:
 async def effacer(app: App) -> int:
     """How many messages lost their text and address."""
     async with app.db.begin() as tx:
+        await accuses.forget_calls(tx, app.now())
+        await adresses.forget_old(tx, app.now())
+        await livraisons.erase_old(tx, app.now())
         return await messages.erase_old(tx, app.now())

@@ -1,4 +1,4 @@
-"""What notifications publishes: messages that went out, without their text. Subject: the demande."""
+"""What notifications publishes: messages that went out or did not arrive, without their text. Subject: the demande."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -15,3 +15,15 @@ class MessageRemisV1(Event):
     canal: str  # mail or sms
     destinataire: str  # candidat or auto_ecole: whom, never the address
     remis_le: datetime
+
+
+class MessageNonRemisV1(Event):
+    """A message about a demande did not arrive and is not tried again: its history shows it, with the cause."""
+
+    type: ClassVar[str] = "permis.notifications.message-non-remis.v1"
+
+    modele: str
+    canal: str  # mail or sms
+    destinataire: str  # candidat or auto_ecole: whom, never the address
+    cause: str  # in French words of a closed list, without the address
+    constate_le: datetime

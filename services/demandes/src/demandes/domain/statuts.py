@@ -63,6 +63,7 @@ class Acte(StrEnum):
     LAISSER_TRANSFERT = "laisser_transfert", "Demande de transfert restée sans réponse"
     DOCUMENT = "document", "Document disponible"
     MESSAGE = "message", "Message envoyé"
+    MESSAGE_NON_REMIS = "message_non_remis", "Message qui n'a pas pu être remis"
     PURGER = "purger", "Données effacées à la fin de leur conservation"
 
 

@@ -24,5 +24,14 @@ def ajouter_document(demande: Demande, document: DocumentDisponible, now: dateti
 
 def noter_message(demande: Demande, canal: str, destinataire: str, le: datetime) -> Decision:
     """A line that says whom we wrote to and how, never what or where."""
-    detail = f"{CANAUX.get(canal, canal)} {DESTINATAIRES.get(destinataire, destinataire)}"
-    return decision(demande, demande, Acte.MESSAGE, SYSTEME, details=[detail], le=le)
+    return decision(demande, demande, Acte.MESSAGE, SYSTEME, details=[_qui(canal, destinataire)], le=le)
+
+
+def noter_message_non_remis(demande: Demande, canal: str, destinataire: str, cause: str, le: datetime) -> Decision:
+    """Candidate and school see that it did not arrive, and why: an address is to be put right."""
+    details = [f"{_qui(canal, destinataire)} : {cause}"]
+    return decision(demande, demande, Acte.MESSAGE_NON_REMIS, SYSTEME, details=details, le=le)
+
+
+def _qui(canal: str, destinataire: str) -> str:
+    return f"{CANAUX.get(canal, canal)} {DESTINATAIRES.get(destinataire, destinataire)}"

@@ -1,72 +1,52 @@
-"""Mail by SMTP, on one connection that is kept."""
+"""A mail as it goes over the wire: text and page, who sent it, where it comes back to."""
 
-import asyncio
+from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 
-import aiosmtplib
-
 from notifications.domain.message import Message, une_seule_adresse
-from notifications.voies import EchecDefinitif, EchecPassager
-
-PATIENCE = 10.0  # seconds
-PERMANENT = 500
-
-
-class Smtp:
-    """One connection, opened anew when it broke. Raises EchecPassager or EchecDefinitif."""
-
-    def __init__(
-        self, host: str, port: int, *, expediteur: str, user: str | None, password: str | None, tls: bool, domaine: str
-    ) -> None:
-        self._client = aiosmtplib.SMTP(
-            hostname=host, port=port, username=user, password=password, start_tls=tls, use_tls=False, timeout=PATIENCE
-        )
-        self._expediteur, self._domaine = expediteur, domaine
-        self._one_at_a_time = asyncio.Lock()
-
-    async def envoyer(self, message: Message, now: datetime) -> None:
-        mail = self._composer(message, now)
-        async with self._one_at_a_time:
-            try:
-                if not self._client.is_connected:
-                    await self._client.connect()
-                await self._client.send_message(mail)
-            except aiosmtplib.SMTPRecipientsRefused as refused:
-                raise _refus(refused.recipients[0]) from None
-            except aiosmtplib.SMTPDataError as refused:
-                raise _refus(refused) from None
-            except aiosmtplib.SMTPResponseException as refused:
-                self._client.close()  # this service is refused, not this message: greeting, password, sender
-                raise EchecPassager(f"SMTP {refused.code}") from None
-            except (aiosmtplib.SMTPException, OSError, TimeoutError) as outage:
-                self._client.close()
-                raise EchecPassager(type(outage).__name__) from None
-            except asyncio.CancelledError:
-                self._client.close()  # in the middle of a dialogue: nobody can go on with it
-                raise
-
-    async def close(self) -> None:
-        self._client.close()
-
-    def _composer(self, message: Message, now: datetime) -> EmailMessage:
-        """The Message-ID comes from the row: whoever gets a mail twice can tell."""
-        if not une_seule_adresse(message.adresse):
-            raise EchecDefinitif("adresse illisible")
-        mail = EmailMessage()
-        mail["From"] = self._expediteur
-        mail["To"] = message.adresse
-        mail["Subject"] = message.objet
-        mail["Date"] = format_datetime(now)
-        mail["Message-ID"] = f"<{message.id}@{self._domaine}>"
-        mail["Auto-Submitted"] = "auto-generated"
-        mail["Content-Language"] = "fr"
-        mail.set_content(message.texte + "\n", cte="quoted-printable")
-        return mail
+from notifications.domain.rebond import adresse_de_retour
+from notifications.mise_en_page import en_html
+from notifications.modeles import bouton
+from notifications.voies import EchecDefinitif
 
 
-def _refus(refused: aiosmtplib.SMTPResponseException) -> EchecPassager | EchecDefinitif:
-    """5xx is for ever, 4xx for now (RFC 5321 §4.2.1)."""
-    kind = EchecDefinitif if refused.code >= PERMANENT else EchecPassager
-    return kind(f"SMTP {refused.code}")
+@dataclass(frozen=True)
+class Entete:
+    """What all mails have in common. `retours` is the mailbox of bounces; `cle` makes an address of it for each."""
+
+    expediteur: str
+    retours: str
+    cle: bytes
+    domaine_public: str
+    repondre_a: str | None = None
+
+    @property
+    def domaine(self) -> str:
+        return self.expediteur.rpartition("@")[2]
+
+    def retour(self, message: Message) -> str:
+        return adresse_de_retour(message.id, self.retours, self.cle)
+
+
+def composer(message: Message, entete: Entete, now: datetime) -> EmailMessage:
+    """The Message-ID comes from the row: whoever gets a mail twice can tell. Raises EchecDefinitif."""
+    if not une_seule_adresse(message.adresse):
+        raise EchecDefinitif("adresse illisible", adresse_morte=True)
+    mail = EmailMessage()
+    mail["From"] = entete.expediteur
+    mail["To"] = message.adresse
+    mail["Subject"] = message.objet
+    mail["Date"] = format_datetime(now)
+    mail["Message-ID"] = f"<{message.id}@{entete.domaine}>"
+    mail["List-Id"] = f"Messages du permis de conduire <messages.{entete.domaine}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["X-Auto-Response-Suppress"] = "All"
+    mail["Content-Language"] = "fr"
+    if entete.repondre_a:
+        mail["Reply-To"] = entete.repondre_a
+    mail.set_content(message.texte + "\n", cte="quoted-printable")
+    page = en_html(message.objet, message.texte, bouton=bouton(message.modele), domaine=entete.domaine_public)
+    mail.add_alternative(page, subtype="html", cte="quoted-printable")
+    return mail

@@ -1,34 +1,20 @@
 """/api/notifications: what the caller was told («MES MESSAGES», seed 001)."""
 
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter
 from pydantic import BaseModel
 
-from contracts.errors import RuleBroken
 from contracts.http import CurseurInvalide, OnceKey, Page, Pagination, page, problems
 from contracts.identity import Authenticated
-from notifications.app import App
-from notifications.storage import messages
+from notifications.api.acces import MessageIntrouvable, Service
+from notifications.domain.adresses import COORDONNEES, AdresseMorte
+from notifications.domain.message import Canal
+from notifications.storage import adresses, messages
 from notifications.storage.messages import Recu
 
 router = APIRouter(prefix="/api/notifications", tags=["messages"])
-
-
-def service(request: Request) -> App:
-    app: App = request.app.state.app
-    return app
-
-
-Service = Annotated[App, Depends(service)]
-
-
-class MessageIntrouvable(RuleBroken):
-    slug = "message-introuvable"
-    title = "Ce message n'existe pas ou ne vous est pas adressé"
-    kind = "introuvable"
 
 
 class MessageVue(BaseModel):
@@ -49,8 +35,26 @@ class MessageVue(BaseModel):
         return cls(**recu._asdict())
 
 
+class AdresseMorteVue(BaseModel):
+    """A coordinate of the caller where nothing arrives, and what to do about it."""
+
+    canal: Canal
+    apercu: str
+    cause: str
+    depuis: datetime
+    remede: str
+
+    @classmethod
+    def of(cls, morte: AdresseMorte) -> "AdresseMorteVue":
+        remede = f"Donnez {COORDONNEES[morte.canal]} dans « Mon compte »."
+        return cls(canal=morte.canal, apercu=morte.apercu, cause=morte.cause, depuis=morte.depuis, remede=remede)
+
+
 class Messages(Page[MessageVue]):
+    """`adresses_mortes`: where the caller is not written to any more, until he gives another address."""
+
     non_lus: int
+    adresses_mortes: list[AdresseMorteVue]
 
 
 @router.get("", responses=problems(CurseurInvalide))
@@ -59,8 +63,9 @@ async def get_messages(caller: Authenticated, app: Service, paging: Pagination) 
     async with app.db.begin() as tx:
         found = await messages.of_account(tx, caller.id, paging)
         non_lus = await messages.unread(tx, caller.id)
+        mortes = [AdresseMorteVue.of(morte) for morte in await adresses.of_account(tx, caller.id)]
     shown = page(found, paging, key=lambda recu: (recu.cree_le, recu.id), element=MessageVue.of)
-    return Messages(elements=shown.elements, suivant=shown.suivant, non_lus=non_lus)
+    return Messages(elements=shown.elements, suivant=shown.suivant, non_lus=non_lus, adresses_mortes=mortes)
 
 
 @router.post("/{message_id}/lecture", status_code=204, responses=problems(MessageIntrouvable))

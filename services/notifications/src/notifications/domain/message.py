@@ -14,10 +14,18 @@ Role = Literal["candidat", "auto_ecole", "titulaire"]
 
 
 class Etat(StrEnum):
+    """`remis`: the server or the operator took it. `arrive`: a receipt says that it reached the phone.
+
+    `echec_definitif`: it did not arrive and is not tried again. `non_envoye`: shown in the account alone, since its
+    reader does not want it by this channel or nothing arrives at his address.
+    """
+
     A_ENVOYER = "a_envoyer"
     EN_ENVOI = "en_envoi"
     REMIS = "remis"
+    ARRIVE = "arrive"
     ECHEC_DEFINITIF = "echec_definitif"
+    NON_ENVOYE = "non_envoye"
 
 
 @dataclass(frozen=True)
@@ -60,6 +68,7 @@ class Message:
     essais: int
     confidentiel: bool
     pris_le: datetime
+    compte: UUID | None = None
 
 
 ESSAIS_MAX = 48
@@ -72,6 +81,15 @@ def prochain_essai(essais: int, now: datetime) -> datetime | None:
     if essais >= ESSAIS_MAX:
         return None
     return now + min(timedelta(seconds=2 * CROISSANCE**essais), DELAI_MAX)
+
+
+DOUTE = timedelta(minutes=10)
+"""How long a receipt is waited for before a message of which nobody knows whether it went is sent again."""
+
+
+def essai_apres_doute(essais: int, now: datetime) -> datetime | None:
+    again = prochain_essai(essais, now)
+    return again and max(again, now + DOUTE)
 
 
 UNE_ADRESSE = re.compile(r"[^\s@,;:<>()\[\]\\\"\x00-\x1f\x7f]+@[^\s@,;:<>()\[\]\\\"\x00-\x1f\x7f]+")

@@ -1,7 +1,11 @@
-"""Models that a civil servant can edit: `<code>.mail.txt` begins with its subject, `<code>.sms.txt` is all text."""
+"""Models that a civil servant can edit: `<code>.mail.txt` begins with its subject, `<code>.sms.txt` is all text.
+
+A second line `Bouton: …` says what the button above its link reads, where the mail has a link on a line of its own.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -10,9 +14,10 @@ import jinja2
 import jinja2.sandbox
 
 from notifications.domain.message import Canal
+from notifications.domain.sms import tenir
 
 FOLDER = Path(__file__).parent
-OBJET = "Objet: "
+OBJET, BOUTON = "Objet: ", "Bouton: "
 
 environment = jinja2.sandbox.ImmutableSandboxedEnvironment(
     loader=jinja2.FileSystemLoader(FOLDER),
@@ -66,7 +71,20 @@ def ecrire(modele: str, canal: Canal, valeurs: Mapping[str, Any]) -> Ecrit:
     """Raises jinja2.UndefinedError when a variable of the model has no value."""
     written = environment.get_template(f"{modele}.{canal}.txt").render(valeurs).strip()
     if canal == "sms":
-        return Ecrit("", written)
+        return Ecrit("", tenir(written))
     objet, _, texte = written.partition("\n")
     assert objet.startswith(OBJET), modele
+    if texte.startswith(BOUTON):
+        _, _, texte = texte.partition("\n")
     return Ecrit(" ".join(objet.removeprefix(OBJET).split()), texte.strip())
+
+
+@cache
+def bouton(modele: str) -> str | None:
+    """What its button reads, if the mail has one; a model that is gone has none."""
+    try:
+        source = (FOLDER / f"{modele}.mail.txt").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    second = source.splitlines()[1]
+    return second.removeprefix(BOUTON).strip() if second.startswith(BOUTON) else None

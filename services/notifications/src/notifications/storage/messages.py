@@ -1,5 +1,6 @@
 """Messages: written with the event, claimed by a sender, read by the account, erased when their time is over."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -7,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
-from contracts.delivery import Received, Tx, put
-from contracts.events.notifications import MessageRemisV1
+from contracts.delivery import Tx, put
+from contracts.events.notifications import MessageNonRemisV1, MessageRemisV1
 from contracts.http import Paging
 from notifications.domain.message import AEnvoyer, Canal, Etat, Message
 from notifications.modeles import ecrire
@@ -34,14 +35,14 @@ class Recu(NamedTuple):
     etat: str
 
 
-async def add(tx: Tx, event: Received[Any], demande: UUID | None, a_envoyer: AEnvoyer, id: UUID, now: datetime) -> None:
-    """Once for each event, model, channel and part; without an address there is nothing to send."""
-    if a_envoyer.adresse is None:
-        return
+async def add(
+    tx: Tx, fait: UUID, demande: UUID | None, a_envoyer: AEnvoyer, id: UUID, now: datetime, *, retenu: str | None
+) -> None:
+    """Once for each fact, model, channel and part. `retenu` says why it is shown in the account and not sent."""
     objet, texte = ecrire(a_envoyer.modele, a_envoyer.canal, a_envoyer.valeurs)
     row = {
         "id": id,
-        "event_id": event.id,
+        "event_id": fait,
         "demande": demande,
         "compte": a_envoyer.a.compte,
         "role": a_envoyer.a.role,
@@ -51,10 +52,12 @@ async def add(tx: Tx, event: Received[Any], demande: UUID | None, a_envoyer: AEn
         "objet": objet,
         "texte": texte,
         "confidentiel": a_envoyer.confidentiel,
-        "etat": Etat.A_ENVOYER.value,
+        "etat": Etat.NON_ENVOYE.value if retenu else Etat.A_ENVOYER.value,
         "cree_le": now,
         "prochain_essai": now,
     }
+    if retenu:
+        row |= {"faute": retenu, "fini_le": now}
     await tx.execute(insert(m).values(row).on_conflict_do_nothing())
 
 
@@ -84,8 +87,7 @@ async def delivered(tx: Tx, message: Message, now: datetime) -> None:
         .values(etat=Etat.REMIS.value, fini_le=now, faute=None, **_secret_gone(message, now))
     )
     if done.rowcount == 1 and message.demande is not None:
-        destinataire = "auto_ecole" if message.role == "auto_ecole" else "candidat"
-        fact = MessageRemisV1(modele=message.modele, canal=message.canal, destinataire=destinataire, remis_le=now)
+        fact = MessageRemisV1(modele=message.modele, canal=message.canal, destinataire=_cote(message), remis_le=now)
         await put(tx, message.demande, [fact])
 
 
@@ -105,12 +107,73 @@ async def given_back(tx: Tx, taken: list[Message]) -> None:
         )
 
 
-async def given_up(tx: Tx, message: Message, faute: str, now: datetime) -> None:
-    await tx.execute(
+async def silenced(tx: Tx, message: Message, until: datetime) -> None:
+    """Taken at night: it goes in the morning, and this was no try."""
+    rest = {"etat": Etat.A_ENVOYER.value, "pris_le": None, "essais": m.c.essais - 1, "prochain_essai": until}
+    await tx.execute(update(m).where(_still_held(message)).values(rest))
+
+
+async def given_up(tx: Tx, message: Message, faute: str, now: datetime) -> bool:
+    """False when another sender took it over meanwhile."""
+    done = await tx.execute(
         update(m)
         .where(_still_held(message))
         .values(etat=Etat.ECHEC_DEFINITIF.value, faute=faute, fini_le=now, **_secret_gone(message, now))
     )
+    if done.rowcount == 1:
+        await _not_delivered(tx, message, faute, now)
+    return bool(done.rowcount == 1)
+
+
+async def came_back(tx: Tx, message: Message, faute: str, now: datetime) -> bool:
+    """Taken at first, and refused afterwards; heard once."""
+    ended = m.c.etat.in_((Etat.REMIS.value, Etat.A_ENVOYER.value, Etat.EN_ENVOI.value))
+    lost = {"etat": Etat.ECHEC_DEFINITIF.value, "faute": faute, "fini_le": now, **_secret_gone(message, now)}
+    done = await tx.execute(update(m).where(m.c.id == message.id, ended).values(lost))
+    if done.rowcount == 1:
+        await _not_delivered(tx, message, faute, now)
+    return bool(done.rowcount == 1)
+
+
+async def arrived(tx: Tx, message: Message, now: datetime) -> None:
+    """The phone has it."""
+    taken = m.c.etat == Etat.REMIS.value
+    await tx.execute(
+        update(m).where(m.c.id == message.id, taken).values(etat=Etat.ARRIVE.value, arrive_le=now, faute=None)
+    )
+
+
+async def certain(tx: Tx, message: Message, now: datetime) -> None:
+    """A receipt speaks of it: it went, whatever its sender knows; it is not sent again."""
+    doubtful = m.c.etat.in_((Etat.A_ENVOYER.value, Etat.EN_ENVOI.value))
+    await tx.execute(update(m).where(m.c.id == message.id, doubtful).values(etat=Etat.EN_ENVOI.value))
+    await delivered(tx, message, now)
+
+
+async def held_back(tx: Tx, message: Message, faute: str, now: datetime, *, sauf: Sequence[str]) -> None:
+    """What waits for the same address is not sent any more."""
+    same = (m.c.canal == message.canal) & (func.lower(m.c.adresse) == message.adresse.lower())
+    waiting = same & (m.c.etat == Etat.A_ENVOYER.value) & m.c.modele.not_in(sauf)
+    await tx.execute(update(m).where(waiting).values(etat=Etat.NON_ENVOYE.value, faute=faute, fini_le=now))
+
+
+async def load(tx: Tx, id: UUID) -> Message | None:
+    """To change it: locked."""
+    query = select(*(m.c[name] for name in Message.__dataclass_fields__)).where(m.c.id == id).with_for_update()
+    row = (await tx.execute(query)).one_or_none()
+    return None if row is None else Message(**row._mapping)
+
+
+async def _not_delivered(tx: Tx, message: Message, faute: str, now: datetime) -> None:
+    if message.demande is not None:
+        fact = MessageNonRemisV1(
+            modele=message.modele, canal=message.canal, destinataire=_cote(message), cause=faute, constate_le=now
+        )
+        await put(tx, message.demande, [fact])
+
+
+def _cote(message: Message) -> str:
+    return "auto_ecole" if message.role == "auto_ecole" else "candidat"
 
 
 def _still_held(message: Message) -> ColumnElement[bool]:

@@ -17,6 +17,7 @@ from contracts.events.accounts import (
 )
 from contracts.events.base import Event
 from contracts.vocabulary.roles import Role
+from notifications.domain.catalogue import FICHES
 from notifications.domain.contacts import Contacts
 from notifications.domain.message import AEnvoyer, Destinataire
 from notifications.domain.regle import Regle
@@ -32,7 +33,8 @@ def compte_ouvert(event: CompteOuvertV1, _: Contacts | None) -> list[AEnvoyer]:
     """The activation mail; when a school's filing made the account, an SMS says so too (seeds 000, 001)."""
     titulaire = Destinataire("titulaire", event.compte, event.email, event.telephone)
     modele = "M03" if event.demande else OUVERTURES.get(event.role, INVITATION)
-    valeurs = {"lien": event.lien, "expire_le": event.expire_le}
+    connues = {"lien": event.lien, "expire_le": event.expire_le}
+    valeurs = {nom: connues[nom] for nom in FICHES[modele].variables}
     mail = AEnvoyer(modele, "mail", titulaire, valeurs, confidentiel=True)
     return [mail, AEnvoyer("M05", "sms", titulaire)] if event.demande else [mail]
 
@@ -74,12 +76,13 @@ def mot_de_passe_change(event: MotDePasseChangeV1, _: Contacts | None) -> list[A
 
 def coordonnee_a_confirmer(event: CoordonneeAConfirmerV1, _: Contacts | None) -> list[AEnvoyer]:
     """To the new address or number itself: whoever reads it there owns it."""
-    valeurs = {"lien": event.lien, "code": event.code, "expire_le": event.expire_le}
     if event.canal == "sms":
         a = Destinataire("titulaire", event.compte, "", event.destination)
-        return [AEnvoyer("N18-telephone", "sms", a, valeurs, confidentiel=True)]
+        code = {"code": event.code, "expire_le": event.expire_le}
+        return [AEnvoyer("N18-telephone", "sms", a, code, confidentiel=True)]
     a = Destinataire("titulaire", event.compte, event.destination)
-    return [AEnvoyer("N18-adresse", "mail", a, valeurs, confidentiel=True)]
+    lien = {"lien": event.lien, "expire_le": event.expire_le}
+    return [AEnvoyer("N18-adresse", "mail", a, lien, confidentiel=True)]
 
 
 def coordonnees_changees(event: CoordonneesChangeesV1, _: Contacts | None) -> list[AEnvoyer]:

@@ -20,6 +20,7 @@ from contracts.events.demandes import (
 from contracts.events.documents import DocumentProduitV1
 from contracts.vocabulary.documents import Document
 from contracts.vocabulary.motifs import Motif
+from notifications.domain.catalogue import FICHES
 from notifications.domain.contacts import Contacts, candidat, connus, ecole, personne
 from notifications.domain.message import AEnvoyer, Destinataire
 from notifications.domain.regle import Regle
@@ -58,7 +59,9 @@ def formulaire_photo_attendu(event: FormulairePhotoAttenduV1, _: Contacts | None
 
 def formulaire_photo_recu(event: FormulairePhotoRecuV1, _: Contacts | None) -> list[AEnvoyer]:
     contacts = Contacts.of(event.dossier)
-    return [AEnvoyer("N05", "mail", a, {"numero": contacts.numero}) for a in contacts.tous]
+    valeurs = {"numero": contacts.numero}
+    mails = [AEnvoyer("N05", "mail", a, valeurs) for a in contacts.tous]
+    return [*mails, AEnvoyer("N05", "sms", contacts.candidat, valeurs)]
 
 
 def demande_refusee(event: DemandeRefuseeV1, _: Contacts | None) -> list[AEnvoyer]:
@@ -68,12 +71,13 @@ def demande_refusee(event: DemandeRefuseeV1, _: Contacts | None) -> list[AEnvoye
 
 def demande_a_completer(event: DemandeACompleterV1, contacts: Contacts | None) -> list[AEnvoyer]:
     """The filer alone completes; a candidate whose school filed is told that it is the school's turn (OP-19)."""
-    valeurs = {"numero": event.numero, "limite_le": event.limite_le}
+    numero = {"numero": event.numero}
     depose_par_ecole = contacts is None or contacts.auto_ecole is not None
     if not depose_par_ecole:
-        return [AEnvoyer("M10", "mail", Destinataire("candidat", event.destinataire, event.email), valeurs)]
-    mails = [AEnvoyer("M10", "mail", Destinataire("auto_ecole", event.destinataire, event.email), valeurs)]
-    return mails if contacts is None else [*mails, AEnvoyer("N19", "mail", contacts.candidat, valeurs)]
+        return [AEnvoyer("M10", "mail", Destinataire("candidat", event.destinataire, event.email), numero)]
+    mails = [AEnvoyer("M10", "mail", Destinataire("auto_ecole", event.destinataire, event.email), numero)]
+    avis = {**numero, "limite_le": event.limite_le}
+    return mails if contacts is None else [*mails, AEnvoyer("N19", "mail", contacts.candidat, avis)]
 
 
 def complement_fourni(event: ComplementFourniV1, _: Contacts | None) -> list[AEnvoyer]:
@@ -105,19 +109,24 @@ def demande_rejetee(event: DemandeRejeteeV1, _: Contacts | None) -> list[AEnvoye
 def demande_expiree(event: DemandeExpireeV1, contacts: Contacts | None) -> list[AEnvoyer]:
     """Whose account never opened is not written to again."""
     numero = event.numero or (contacts.numero if contacts else None)
-    valeurs = {"pre_numero": event.pre_numero, "numero": numero}
     modele = EXPIREE.get(event.raison, "N02-validation")
+    connues = {"pre_numero": event.pre_numero, "numero": numero}
+    valeurs = {nom: connues[nom] for nom in FICHES[modele].variables}
     concernes = [ecole(event.auto_ecole)] if event.auto_ecole else []
     if event.raison != "compte_non_active" and not (event.raison == "brouillon" and event.auto_ecole):
         concernes.append(personne(event.contact, contacts.candidat.compte if contacts else None))
-    return [AEnvoyer(modele, "mail", a, valeurs) for a in concernes]
+    mails = [AEnvoyer(modele, "mail", a, valeurs) for a in concernes]
+    if modele != "N06":
+        return mails
+    return [*mails, *(AEnvoyer(modele, "sms", a, valeurs) for a in concernes if a.role == "candidat")]
 
 
 def echeance_proche(event: EcheanceProcheV1, contacts: Contacts | None) -> list[AEnvoyer]:
     """A reminder while there is still time to act."""
     a = _rappele(event, contacts)
-    valeurs = {"numero": event.numero, "pre_numero": event.pre_numero, "limite_le": event.limite_le}
     modele = f"R-{event.echeance.replace('_', '-')}"
+    connues = {"numero": event.numero, "pre_numero": event.pre_numero, "limite_le": event.limite_le}
+    valeurs = {nom: connues[nom] for nom in FICHES[modele].variables}
     mail = AEnvoyer(modele, "mail", a, valeurs)
     return [mail, AEnvoyer(modele, "sms", a, valeurs)] if event.echeance in RAPPELS_PAR_SMS else [mail]
 
@@ -131,8 +140,8 @@ def message_recu(event: MessageRecuV1, contacts: Contacts | None) -> list[AEnvoy
 
 
 def _enregistree(numero: str, prefecture: str, a: Destinataire) -> list[AEnvoyer]:
-    valeurs = {"numero": numero, "prefecture": prefecture}
-    return [AEnvoyer("M06", "mail", a, valeurs), AEnvoyer("M07", "sms", a, valeurs)]
+    mail = AEnvoyer("M06", "mail", a, {"numero": numero, "prefecture": prefecture})
+    return [mail, AEnvoyer("M07", "sms", a, {"numero": numero})]
 
 
 def _rappele(event: EcheanceProcheV1, contacts: Contacts | None) -> Destinataire:

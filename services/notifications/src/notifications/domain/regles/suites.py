@@ -7,6 +7,7 @@ from contracts.events.base import Event
 from contracts.events.demandes import TransfertDecideV1, TransfertDemandeV1
 from contracts.events.instruction import TitreAvanceV1
 from contracts.vocabulary.statuts import Statut
+from notifications.domain.catalogue import FICHES
 from notifications.domain.contacts import Contacts, connus, ecole, personne
 from notifications.domain.message import AEnvoyer, Canal
 from notifications.domain.regle import Regle
@@ -21,10 +22,10 @@ class Avis(NamedTuple):
 
 AVIS: Mapping[str, Avis] = {
     Statut.EXPEDIEE: Avis("N10", ("mail", "sms")),
-    Statut.REMISE: Avis("N11", ("mail",)),
+    Statut.REMISE: Avis("N11", ("mail", "sms")),
     Statut.EN_INSTANCE: Avis("N12", ("mail", "sms")),
     Statut.RETOURNEE: Avis("N13", ("mail", "sms")),
-    Statut.DETRUITE: Avis("N14", ("mail",)),
+    Statut.DETRUITE: Avis("N14", ("mail", "sms")),
 }
 """Production is told by the acceptance: two mails in a row would say the same."""
 
@@ -35,34 +36,27 @@ def titre_avance(event: TitreAvanceV1, contacts: Contacts | None) -> list[AEnvoy
     if avis is None:
         return []
     a = connus(contacts)
-    valeurs = {
+    connues = {
         "numero": a.numero,
         "numero_suivi": event.numero_suivi,
         "bureau": event.bureau,
         "limite_le": event.limite_le,
     }
+    valeurs = {nom: connues[nom] for nom in FICHES[avis.modele].variables}
     return [AEnvoyer(avis.modele, canal, a.candidat, valeurs) for canal in avis.canaux]
 
 
 def transfert_demande(event: TransfertDemandeV1, contacts: Contacts | None) -> list[AEnvoyer]:
     """Mail and SMS to the candidate, who decides (seed 000)."""
     a = personne(event.contact, contacts.candidat.compte if contacts else None)
-    valeurs = {
-        "nom": event.candidat_nom,
-        "auto_ecole": event.nouvelle.raison_sociale,
-        "numero": event.numero,
-    }
-    return [AEnvoyer("M08", "mail", a, valeurs), AEnvoyer("N15", "sms", a, valeurs)]
+    auto_ecole = {"auto_ecole": event.nouvelle.raison_sociale}
+    mail = {**auto_ecole, "nom": event.candidat_nom, "numero": event.numero}
+    return [AEnvoyer("M08", "mail", a, mail), AEnvoyer("N15", "sms", a, auto_ecole)]
 
 
 def transfert_decide(event: TransfertDecideV1, _: Contacts | None) -> list[AEnvoyer]:
     """Both schools are told the same fact, each from its side."""
-    valeurs = {
-        "numero": event.numero,
-        "decision": event.decision,
-        "ancienne": event.ancienne.raison_sociale,
-        "nouvelle": event.nouvelle.raison_sociale,
-    }
+    valeurs = {"numero": event.numero, "decision": event.decision, "nouvelle": event.nouvelle.raison_sociale}
     return [
         AEnvoyer("N16-ancienne", "mail", ecole(event.ancienne), valeurs),
         AEnvoyer("N16-nouvelle", "mail", ecole(event.nouvelle), valeurs),
