@@ -22,6 +22,7 @@ PREFECTURES = {"921": "instructeur-antony", "751": "instructeur-paris"}
 ECOLE = "contact@auto-ecole-etoile.example.fr"
 CANDIDAT = "eric.renaud@exemple.example.fr"
 PHOTOGRAPHE = "photographe-demonstration"
+PARTENAIRE = "partenaire-demonstration"
 AGREMENTS = Path(__file__).with_name("agrements.csv")
 """The registry: who signs up as a school needs one of its numbers."""
 PHOTOGRAPHES = Path(__file__).with_name("photographes.csv")
@@ -47,7 +48,10 @@ async def demonstrate(place: Place, earlier: Mapping[str, Any] | None) -> Mappin
             _login("agent du CTN", people.agent_ctn),
             _login("administrateur", people.administrateur),
         ],
-        "clients": [{"role": "photographe", "client_id": PHOTOGRAPHE, "client_secret": people.secret_photographe}],
+        "clients": [
+            {"role": "photographe", "client_id": PHOTOGRAPHE, "client_secret": people.secret_photographe},
+            {"role": "partenaire", "client_id": PARTENAIRE, "client_secret": people.secret_partenaire},
+        ],
         "partenaire": {"url": place.partner.broker_url, "queue": place.partner.queue},
         "agrements": "E 18 075 0011 0 ou E 20 092 0042 0",
         "demande": played.demande,
@@ -56,14 +60,14 @@ async def demonstrate(place: Place, earlier: Mapping[str, Any] | None) -> Mappin
 
 
 class People:
-    """Who works in the administration, and the photographer's program."""
+    """Who works in the administration, and the programs of a photographer and of a partner."""
 
     def __init__(self, gateway: httpx.AsyncClient) -> None:
         self.instructeurs = {code: _agent(gateway, name) for code, name in PREFECTURES.items()}
         self.agent_ctn = _agent(gateway, "agent-ctn")
         self.administrateur = _agent(gateway, "administrateur")
-        self.secret_photographe = token_hex(24)
-        self.photographe = Acteur(gateway)
+        self.secret_photographe, self.secret_partenaire = token_hex(24), token_hex(24)
+        self.photographe, self.partenaire = Acteur(gateway), Acteur(gateway)
 
     @property
     def agents(self) -> tuple[Acteur, ...]:
@@ -79,13 +83,13 @@ async def open_accounts(place: Place, gateway: httpx.AsyncClient) -> People:
     ]
     agents.append(_create_agent(place, people.agent_ctn, "agent_ctn", "Petit", "Hugo"))
     agents.append(_create_agent(place, people.administrateur, "administrateur", "Girard", "Inès"))
-    client = ("creer-client", "--role", "photographe", "--nom", "Studio Lumière", "--client-id", PHOTOGRAPHE)
-    await asyncio.gather(*agents, _with_files(place, *client, secrets={"--secret-fichier": people.secret_photographe}))
-    people.photographe.jetons = await people.photographe.obtenir(
-        "POST",
-        "/api/accounts/jetons",
-        json={"client_id": PHOTOGRAPHE, "client_secret": people.secret_photographe},
+    await asyncio.gather(
+        *agents,
+        _create_client(place, "photographe", "Studio Lumière", PHOTOGRAPHE, people.secret_photographe),
+        _create_client(place, "partenaire", "Observatoire des délais", PARTENAIRE, people.secret_partenaire),
     )
+    people.photographe.jetons = await _token(people.photographe, PHOTOGRAPHE, people.secret_photographe)
+    people.partenaire.jetons = await _token(people.partenaire, PARTENAIRE, people.secret_partenaire)
     await asyncio.gather(*(agent.se_connecter() for agent in people.agents))
     return people
 
@@ -137,6 +141,15 @@ async def _create_agent(place: Place, acteur: Acteur, role: str, nom: str, preno
     command = ("creer-agent", *who, "--identifiant", acteur.identifiant, *more)
     both = {"--mot-de-passe-fichier": acteur.mot_de_passe, "--totp-fichier": acteur.graine}
     await _with_files(place, *command, secrets=both)
+
+
+async def _create_client(place: Place, role: str, nom: str, client_id: str, secret: str) -> None:
+    command = ("creer-client", "--role", role, "--nom", nom, "--client-id", client_id)
+    await _with_files(place, *command, secrets={"--secret-fichier": secret})
+
+
+async def _token(program: Acteur, client_id: str, secret: str) -> Json:
+    return await program.obtenir("POST", "/api/accounts/jetons", json={"client_id": client_id, "client_secret": secret})
 
 
 async def _with_files(place: Place, *command: str, secrets: Mapping[str, str]) -> None:

@@ -64,6 +64,20 @@ def wrap(source: str, row: Mapping[str, Any]) -> bytes:
     return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "data": {row["data"]}}}'.encode()
 
 
+def rewrap(event: "Received[Any]") -> bytes:
+    """An event that was received as the CloudEvent it came in, for who hands it on."""
+    row = {
+        "id": event.id,
+        "type": event.data.type,
+        "subject": str(event.subject),
+        "created_at": event.time,
+        "sequence": event.sequence,
+        "traceparent": None,
+        "data": event.data.model_dump_json(),
+    }
+    return wrap(event.source, row)
+
+
 def unwrap(body: bytes) -> Envelope:
     """The envelope of a message. Raises pydantic.ValidationError for anything else."""
     return Envelope.model_validate_json(body)

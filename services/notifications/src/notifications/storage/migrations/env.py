@@ -1,6 +1,6 @@
 """Alembic's door into the tables of the messages."""
 
 from contracts.delivery.migration import run_env
-from notifications.storage.tables import metadata
+from notifications.storage.tables_abonnements import abonnements
 
-run_env(metadata)
+run_env(abonnements.metadata)
