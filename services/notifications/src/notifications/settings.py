@@ -25,7 +25,10 @@ class Settings(BaseSettings):
     http_port: int = Field(ge=1, le=65535, description="Where the HTTP API listens.")
     jwks_url: str = Field(description="The public keys of accounts.")
     public_url: str = Field(description="Where people reach this system: the links that a mail may show.")
-    cle: SecretStr = Field(min_length=16, description="Signs the addresses of bounces and hides those that are dead.")
+    cle: SecretStr = Field(
+        min_length=16,
+        description="Signs the addresses of bounces, hides those that are dead, derives the secrets of webhooks.",
+    )
     smtp_host: str = Field(description="The mail server.")
     smtp_port: int = Field(ge=1, le=65535, description="Its port.")
     smtp_user: str | None = Field(default=None, description="Its user, if it wants one.")
