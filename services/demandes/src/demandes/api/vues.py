@@ -20,6 +20,7 @@ from demandes.domain.delai_usuel import DelaiUsuel
 from demandes.domain.demande import Demande, DocumentDisponible, PieceDeposee, Retour
 from demandes.domain.depot import pages
 from demandes.domain.etat_civil import EtatCivil
+from demandes.domain.maintien import contestable
 from demandes.domain.motif import EtapeMotif
 from demandes.domain.photo_signature import Mode
 from demandes.domain.pieces import PIECES, conditions, contenu_lisible, pieces_requises
@@ -186,6 +187,8 @@ class PieceVue(BaseModel):
     causes: list[CauseRejet]
     deposee_le: datetime
     contenu_lisible: bool
+    raison_maintien: str | None = None  # the filer keeps it although the engine refuses it
+    contestable: bool = False  # whether he may
 
     @classmethod
     def of(cls, piece: PieceDeposee, role: Role) -> Self:
@@ -201,6 +204,8 @@ class PieceVue(BaseModel):
             causes=list(piece.causes),
             deposee_le=piece.deposee_le,
             contenu_lisible=contenu_lisible(piece.type, role),
+            raison_maintien=None if piece.maintien is None else piece.maintien.raison,
+            contestable=contestable(piece) and piece.maintien is None,
         )
 
 

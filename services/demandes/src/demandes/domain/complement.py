@@ -51,8 +51,10 @@ def _remede(demande: Demande, cause: CauseRejet) -> str | None:
     if vise_la_photo(cause):
         nouvelle = demande.photo is not None and not demande.photo.consommee
         return None if nouvelle else "Saisissez un nouveau code photo-signature."
-    if any(piece.id == cause.piece for piece in demande.pieces):
-        return "Supprimez le fichier signalé et joignez-en un autre."
+    visee = next((piece for piece in demande.pieces if piece.id == cause.piece), None)
+    if visee is not None:
+        garde = visee.maintien is not None and visee.maintien.tour == demande.tour
+        return None if garde else "Supprimez le fichier signalé et joignez-en un autre."
     attendu = type_vise(cause)
     if any(attendu in (None, piece.type) for piece in ajoutees(demande)):
         return None

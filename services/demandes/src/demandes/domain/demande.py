@@ -49,6 +49,14 @@ class VersionPerimee(RuleBroken):
 
 
 @dataclass(frozen=True)
+class Maintien:
+    """Why the filer keeps a file that the engine refuses, and in which round he said so."""
+
+    raison: str
+    tour: int
+
+
+@dataclass(frozen=True)
 class PieceDeposee:
     """One file of a pièce justificative, with the engine's verdict once it is there.
 
@@ -63,6 +71,7 @@ class PieceDeposee:
     controle: Controle = "en_cours"
     causes: tuple[CauseRejet, ...] = ()
     tour: int = 0
+    maintien: Maintien | None = None
 
 
 @dataclass(frozen=True)

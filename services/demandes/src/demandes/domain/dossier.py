@@ -9,7 +9,15 @@ from demandes.domain.motif import BENEFICIAIRES, FORMATIONS
 
 def pieces_jointes(pieces: Iterable[PieceDeposee]) -> tuple[PieceJointe, ...]:
     return tuple(
-        PieceJointe(id=p.id, type=p.type, fichier=p.fichier, controle=p.controle, nom_fichier=p.nom_fichier)
+        PieceJointe(
+            id=p.id,
+            type=p.type,
+            fichier=p.fichier,
+            controle=p.controle,
+            nom_fichier=p.nom_fichier,
+            maintenue=p.maintien is not None,
+            raison=None if p.maintien is None else p.maintien.raison,
+        )
         for p in pieces
     )
 

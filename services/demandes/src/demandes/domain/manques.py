@@ -96,7 +96,7 @@ def _photo(demande: Demande, now: datetime) -> Iterator[FieldError]:
 
 
 def _pieces(demande: Demande, now: datetime) -> Iterator[FieldError]:
-    """A file that the engine refused blocks; one it still looks at, or leaves to an agent, does not.
+    """A file that the engine refused blocks; one it still looks at, leaves to an agent, or that is kept, does not.
 
     Nor does a file that the CTN has had before it: its own causes say what is wrong with that one.
     """
@@ -108,7 +108,7 @@ def _pieces(demande: Demande, now: datetime) -> Iterator[FieldError]:
             consigne = PIECES[type_piece].consigne
             yield FieldError("/pieces", f"Joignez « {type_piece.libelle} ». {consigne}")
     for rang, piece in enumerate(demande.pieces):
-        if piece.controle == "non_conforme" and not transmise(demande, piece):
+        if piece.controle == "non_conforme" and piece.maintien is None and not transmise(demande, piece):
             causes = " ".join(f"{cause.cause} {cause.remede}" for cause in piece.causes)
             remede = causes or "Supprimez ce fichier et joignez-en un autre."
             yield FieldError(f"/pieces/{rang}", f"« {piece.nom_fichier} » ne peut pas être utilisé. {remede}")

@@ -67,7 +67,7 @@ def blocs(demande: Demande, role: Role, territoire: Territoire) -> list[Bloc]:
         trouves.append(Bloc("Photo et signature", (code,)))
     elif demande.formulaire is not None:
         trouves.append(Bloc("Photo et signature", phrases=("Sur papier, par le formulaire à envoyer au CTN.",)))
-    trouves += [*_pieces(demande), *_absentes(demande)]
+    trouves += [*_pieces(demande), *_maintenues(demande), *_absentes(demande)]
     return trouves
 
 
@@ -190,6 +190,16 @@ def _pieces(demande: Demande) -> list[Bloc]:
 def noms_des_pages(nom_fichier: str, pages: int) -> list[str]:
     """« cni.pdf » of two pages → « cni_P1 », « cni_P2 » (seeds 001, 004)."""
     return [f"{PurePath(nom_fichier).stem}_P{page}" for page in range(1, pages + 1)]
+
+
+def _maintenues(demande: Demande) -> list[Bloc]:
+    """What the filer keeps although the machine refuses it: who signs knows that an agent will decide."""
+    lignes = [
+        LigneRecapitulatif(f"{piece.type.libelle}, {piece.nom_fichier}", piece.maintien.raison)
+        for piece in demande.pieces
+        if piece.maintien is not None
+    ]
+    return [Bloc("Pièces maintenues, qu'un agent examinera", tuple(lignes))] if lignes else []
 
 
 def _absentes(demande: Demande) -> list[Bloc]:

@@ -25,6 +25,8 @@ class Acte(StrEnum):
     CHOISIR_PHOTO = "choisir_photo", "Code photo-signature enregistré"
     DEPOSER_PIECE = "deposer_piece", "Pièce jointe"
     RETIRER_PIECE = "retirer_piece", "Pièce supprimée"
+    MAINTENIR_PIECE = "maintenir_piece", "Pièce maintenue malgré le contrôle automatique, pour l'avis d'un agent"
+    RETIRER_MAINTIEN = "retirer_maintien", "Maintien d'une pièce retiré"
     SUPPRIMER = "supprimer", "Brouillon supprimé"
     FINALISER = "finaliser", "Saisie terminée par l'auto-école"
     RATTACHER = "rattacher", "Demande rattachée au compte du candidat"
@@ -105,6 +107,8 @@ TRANSITIONS: Mapping[tuple[Statut, Acte], Statut] = {
     (Statut.BROUILLON, Acte.CHOISIR_PHOTO): Statut.BROUILLON,  # 1
     (Statut.BROUILLON, Acte.DEPOSER_PIECE): Statut.BROUILLON,  # 1
     (Statut.BROUILLON, Acte.RETIRER_PIECE): Statut.BROUILLON,  # 1
+    (Statut.BROUILLON, Acte.MAINTENIR_PIECE): Statut.BROUILLON,  # 1
+    (Statut.BROUILLON, Acte.RETIRER_MAINTIEN): Statut.BROUILLON,  # 1
     (Statut.BROUILLON, Acte.SUPPRIMER): Statut.EXPIREE,
     (Statut.BROUILLON, Acte.EXPIRER): Statut.EXPIREE,
     (Statut.BROUILLON, Acte.VALIDER): Statut.VERIFICATION_IMAGES,  # 2
@@ -129,6 +133,8 @@ TRANSITIONS: Mapping[tuple[Statut, Acte], Statut] = {
     (Statut.A_COMPLETER, Acte.CHOISIR_PHOTO): Statut.A_COMPLETER,  # 13, OP-08
     (Statut.A_COMPLETER, Acte.DEPOSER_PIECE): Statut.A_COMPLETER,  # 13
     (Statut.A_COMPLETER, Acte.RETIRER_PIECE): Statut.A_COMPLETER,  # 13
+    (Statut.A_COMPLETER, Acte.MAINTENIR_PIECE): Statut.A_COMPLETER,  # 13
+    (Statut.A_COMPLETER, Acte.RETIRER_MAINTIEN): Statut.A_COMPLETER,  # 13
     (Statut.A_COMPLETER, Acte.COMPLETER): Statut.VERIFICATION_IMAGES,  # 13
     (Statut.A_COMPLETER, Acte.EXPIRER): Statut.EXPIREE,  # OP-07
     (Statut.RETOURNEE, Acte.DEMANDER_RENVOI): Statut.RETOURNEE,  # 22
