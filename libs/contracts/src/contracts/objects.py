@@ -15,7 +15,7 @@ from urllib3.exceptions import HTTPError
 from contracts.errors import RuleBroken
 
 CONNECTIONS = 8
-LARGEST = 20 * 2**20  # bytes; nothing that this service reads comes near
+LARGEST = 20 * 2**20  # bytes; hardly anything comes near, and what does says so
 T = TypeVar("T")
 
 
@@ -45,7 +45,7 @@ class ObjetAbsent(RuleBroken):
 class Objects(Protocol):
     """Files by bucket and key. All raise StockageAbsent; `get` also ObjetAbsent, while `remove` takes it for done."""
 
-    async def get(self, bucket: str, cle: str) -> bytes: ...
+    async def get(self, bucket: str, cle: str, *, au_plus: int = LARGEST) -> bytes: ...
     async def put(self, bucket: str, cle: str, octets: bytes, format: str) -> None: ...
     async def remove(self, bucket: str, cle: str) -> None: ...
     def close(self) -> None: ...
@@ -64,9 +64,9 @@ class S3:
         self._pool = pool
         self._threads = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="s3")
 
-    async def get(self, bucket: str, cle: str) -> bytes:
-        """Raises ObjetAbsent or StockageAbsent."""
-        return await self._in_thread(lambda: self._get(bucket, cle))
+    async def get(self, bucket: str, cle: str, *, au_plus: int = LARGEST) -> bytes:
+        """Raises ObjetAbsent or StockageAbsent; ValueError for more than `au_plus` bytes."""
+        return await self._in_thread(lambda: self._get(bucket, cle, au_plus))
 
     async def put(self, bucket: str, cle: str, octets: bytes, format: str) -> None:
         await self._in_thread(lambda: self._put(bucket, cle, octets, format))
@@ -85,15 +85,15 @@ class S3:
         if self._client.stat_object(bucket, cle).size != len(octets):
             raise StockageAbsent("kept in part")
 
-    def _get(self, bucket: str, cle: str) -> bytes:
+    def _get(self, bucket: str, cle: str, au_plus: int) -> bytes:
         response = self._client.get_object(bucket, cle)
         try:
-            octets: bytes = response.read(LARGEST + 1)
+            octets: bytes = response.read(au_plus + 1)
         finally:
             response.close()
             response.release_conn()
-        if len(octets) > LARGEST:
-            raise ValueError(f"object of more than {LARGEST} bytes")
+        if len(octets) > au_plus:
+            raise ValueError(f"object of more than {au_plus} bytes")
         return octets
 
     async def _in_thread(self, call: Callable[[], T]) -> T:

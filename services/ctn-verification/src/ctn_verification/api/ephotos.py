@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from contracts.children.pool import PoolUnavailable
 from contracts.delivery import put
-from contracts.events.parts import Ephoto, Fichier, Zone
+from contracts.events.parts import Ephoto, Zone
 from contracts.http import AlreadyAnswered, CleReutilisee, Once, OnceKey, problems
 from contracts.objects import StockageAbsent
 from ctn_verification.api.requests import Photographe, Service
@@ -20,6 +20,7 @@ from ctn_verification.controle import OCTETS_MAX, Examinee, controler_ephoto
 from ctn_verification.domain.code_photo import tirer_code
 from ctn_verification.domain.ephoto import EphotoRefusee, deposer, exiger_utilisable
 from ctn_verification.domain.verdict import Verdict
+from ctn_verification.rangement import oublier, ranger
 from ctn_verification.storage import verdicts
 
 CHEMIN = "/api/ctn/ephotos"
@@ -79,18 +80,6 @@ async def post_ephoto(
         raise
 
 
-async def ranger(app: App, photo: Examinee, signature: Examinee) -> Ephoto:
-    """The clean copies into the bucket, before anything speaks of them."""
-    ephoto = Ephoto(
-        id=app.id(),
-        photo=_fichier(app, photo.octets, "image/jpeg"),
-        signature=_fichier(app, signature.octets, "image/png"),
-    )
-    for fichier, vue in ((ephoto.photo, photo), (ephoto.signature, signature)):
-        await app.objets.put(fichier.bucket, fichier.cle, vue.octets, fichier.format)
-    return ephoto
-
-
 async def enregistrer(
     app: App, once: Once | None, photographe: UUID, ephoto: Ephoto, photo: Examinee, signature: Examinee
 ) -> EphotoDeposee:
@@ -111,16 +100,6 @@ async def enregistrer(
         await put(tx, ephoto.id, depot.events)
         await tx.reply(dite, status=201)
     return dite
-
-
-async def oublier(app: App, ephoto: Ephoto) -> None:
-    for fichier in (ephoto.photo, ephoto.signature):
-        await app.objets.remove(fichier.bucket, fichier.cle)
-
-
-def _fichier(app: App, octets: bytes, format: str) -> Fichier:
-    empreinte = hashlib.sha256(octets).hexdigest()
-    return Fichier(bucket=app.bucket_photos, cle=app.id().hex, sha256=empreinte, format=format, taille=len(octets))
 
 
 def empreintes(sent: list[bytes]) -> str:

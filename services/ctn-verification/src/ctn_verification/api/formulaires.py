@@ -8,7 +8,6 @@ from fastapi import APIRouter, File, Form, UploadFile
 from pydantic import BaseModel
 
 from contracts.children.pool import PoolUnavailable
-from contracts.delivery import put
 from contracts.events.parts import Ephoto
 from contracts.http import (
     AlreadyAnswered,
@@ -23,19 +22,20 @@ from contracts.http import (
 )
 from contracts.identity import Caller
 from contracts.objects import StockageAbsent
-from ctn_verification.api.ephotos import ControleDit, empreintes, oublier, ranger
+from ctn_verification.api.ephotos import ControleDit, empreintes
 from ctn_verification.api.requests import AgentCtn, Service
 from ctn_verification.app import App
 from ctn_verification.controle import OCTETS_MAX, Examinee, controler_ephoto
-from ctn_verification.domain.ephoto import Deposee, EphotoRefusee, exiger_utilisable
+from ctn_verification.domain.ephoto import EphotoRefusee, exiger_utilisable
 from ctn_verification.domain.formulaire import (
     Formulaire,
     FormulaireClos,
     FormulaireIntrouvable,
-    numeriser,
     verifier_attendu,
 )
-from ctn_verification.storage import formulaires, verdicts
+from ctn_verification.numerisation import lier
+from ctn_verification.rangement import oublier, ranger
+from ctn_verification.storage import formulaires
 
 CHEMIN = "/api/ctn/formulaires-photo"
 
@@ -108,14 +108,9 @@ async def post_formulaire(
 async def _enregistrer(
     app: App, once: Once | None, caller: Caller, numero: str, ephoto: Ephoto, photo: Examinee, signature: Examinee
 ) -> FormulaireNumerise:
-    """No code stands for it: it belongs to one demande from the beginning."""
+    now = app.now()
     async with app.db.begin(once) as tx:
-        attendu, now = verifier_attendu(await formulaires.par_numero(tx, numero), app.now()), app.now()
-        recu, events = numeriser(attendu, ephoto, now)
-        sans_code = f"formulaire:{ephoto.id}"
-        await verdicts.add_ephoto(tx, Deposee(ephoto, caller.id, sans_code, photo.verdict, signature.verdict, now, now))
-        await formulaires.save(tx, recu)
-        await put(tx, attendu.demande, events)
+        await lier(tx, numero, ephoto, photo.verdict, signature.verdict, par=caller.id, now=now)
         answer = FormulaireNumerise(
             numero=numero,
             recu_le=now,

@@ -45,6 +45,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM deadlines WHERE kind = 'liasse-a-effacer'")
     op.execute("DROP TABLE journal_liasses")
     op.execute("DROP TABLE pages_liasse")
     op.execute("DROP TABLE liasses")

@@ -1,0 +1,27 @@
+"""A paper form becomes the photo and the signature of its demande, whoever read it: an agent or the machine."""
+
+from datetime import datetime
+from uuid import UUID
+
+from contracts.delivery import Tx, put
+from contracts.events.parts import Ephoto
+from ctn_verification.domain.ephoto import Deposee
+from ctn_verification.domain.formulaire import Formulaire, numeriser, verifier_attendu
+from ctn_verification.domain.verdict import Verdict
+from ctn_verification.storage import formulaires, verdicts
+
+
+async def lier(
+    tx: Tx, numero: str, ephoto: Ephoto, photo: Verdict, signature: Verdict, *, par: UUID, now: datetime
+) -> Formulaire:
+    """Once for each form. Raises FormulaireIntrouvable or FormulaireClos.
+
+    No code stands for it: it belongs to one demande from the beginning.
+    """
+    attendu = verifier_attendu(await formulaires.par_numero(tx, numero), now)
+    recu, events = numeriser(attendu, ephoto, now)
+    sans_code = f"formulaire:{ephoto.id}"
+    await verdicts.add_ephoto(tx, Deposee(ephoto, par, sans_code, photo, signature, now, now))
+    await formulaires.save(tx, recu)
+    await put(tx, attendu.demande, events)
+    return recu
