@@ -15,6 +15,8 @@ from PIL import Image, ImageDraw
 from contracts.events.base import Event
 from contracts.events.demandes import (
     DemandeAccepteeV1,
+    DemandeACompleterV1,
+    DemandeRejeteeV1,
     DemandeTransmiseV1,
     DemandeValideeV1,
     FormulairePhotoAttenduV1,
@@ -22,14 +24,19 @@ from contracts.events.demandes import (
 from contracts.events.parts import (
     Adresse,
     AutoEcole,
+    CauseRejet,
     Contact,
     Dossier,
+    DossierSansPhoto,
     Ephoto,
     EtatCivil,
     Fichier,
     PieceJointe,
+    Precision,
     Prefecture,
+    Saisie,
 )
+from contracts.vocabulary.causes import Cause
 from contracts.vocabulary.documents import Document
 from contracts.vocabulary.motifs import Motif
 from documents_pdf.domain.modeles import MODELES, documents_de
@@ -123,12 +130,38 @@ def dossier(**changes: Any) -> Dossier:
         "adresse": ADRESSE,
         "contact": Contact(email="eric.renaud@exemple.fr", telephone="+33612345678"),
         "pieces": (
-            PieceJointe(id=uuid4(), type="identite", fichier=fichier(b"x", "application/pdf", bucket="pieces")),
+            PieceJointe(
+                id=uuid4(),
+                type="identite",
+                fichier=fichier(b"x", "application/pdf", bucket="pieces"),
+                nom_fichier="cni.pdf",
+            ),
         ),
         "ephoto": Ephoto(id=uuid4(), photo=fichier(PHOTO), signature=fichier(SIGNATURE, "image/png")),
         "validee_le": datetime(2026, 4, 12, 12, 24, 48, tzinfo=UTC),
+        "saisie": SAISIE,
     }
     return Dossier(**values | changes)
+
+
+SAISIE = Saisie(
+    beneficiaire="pour une personne majeure ou mineure émancipée",
+    visite_medicale=False,
+    formation_complementaire="Non, pas de formation complémentaire",
+    categories_detenues=("A1",),
+    declarations=(
+        Precision(code="lit_le_francais", libelle="Comprend et lit couramment le français", valeur="Oui"),
+        Precision(code="vehicule_amenage", libelle="Doit conduire un véhicule aménagé", valeur="Non"),
+        Precision(code="correction_vision", libelle="Porte un dispositif de correction de la vision", valeur="Oui"),
+        Precision(code="affection", libelle="Déclare une affection ou un handicap", valeur="Non"),
+    ),
+)
+CAUSES = (
+    CauseRejet(
+        code=Cause.FLOUE, cause=Cause.FLOUE.libelle, remede=Cause.FLOUE.remede, piece=uuid4(), type_piece="domicile"
+    ),
+    CauseRejet(code=Cause.PIECE_MANQUANTE, cause=Cause.PIECE_MANQUANTE.libelle, remede=Cause.PIECE_MANQUANTE.remede),
+)
 
 
 def transmise(dossier: Dossier, *, tour: int = 1, le: datetime = TRANSMISE_LE) -> DemandeTransmiseV1:
@@ -147,7 +180,28 @@ def attendu(dossier: Dossier) -> FormulairePhotoAttenduV1:
     """The same demande, with a photo on paper."""
     kept = ("numero", "motif", "prefecture", "candidat", "auto_ecole", "etat_civil", "adresse", "contact", "pieces")
     values = {name: getattr(dossier, name) for name in kept}
-    return FormulairePhotoAttenduV1(**values, validee_le=dossier.validee_le, limite_le=LIMITE)
+    sans_photo = DossierSansPhoto(**{name: value for name, value in vars(dossier).items() if name != "ephoto"})
+    return FormulairePhotoAttenduV1(**values, validee_le=dossier.validee_le, limite_le=LIMITE, dossier=sans_photo)
+
+
+def a_completer(
+    dossier: Dossier, *, demandeur: str = "prefecture", commentaire: str | None = None
+) -> DemandeACompleterV1:
+    return DemandeACompleterV1(
+        numero=dossier.numero,
+        demandeur=demandeur,
+        causes=CAUSES,
+        commentaire=commentaire,
+        destinataire=uuid4(),
+        email=dossier.contact.email,
+        limite_le=LIMITE,
+        demande_le=TRANSMISE_LE,
+        dossier=dossier,
+    )
+
+
+def rejetee(dossier: Dossier, *, commentaire: str | None = None) -> DemandeRejeteeV1:
+    return DemandeRejeteeV1(dossier=dossier, causes=CAUSES, commentaire=commentaire, rejetee_le=ACCEPTEE_LE)
 
 
 FAITS: Mapping[type[Event], Callable[[Dossier], Fait]] = {
@@ -155,6 +209,8 @@ FAITS: Mapping[type[Event], Callable[[Dossier], Fait]] = {
     FormulairePhotoAttenduV1: attendu,
     DemandeTransmiseV1: transmise,
     DemandeAccepteeV1: acceptee,
+    DemandeACompleterV1: a_completer,
+    DemandeRejeteeV1: rejetee,
 }
 """How each fact tells of a dossier."""
 
@@ -165,10 +221,16 @@ def order(type: Document, dossier: Dossier) -> Order:
     if type is Document.ATTESTATION_DROITS:
         dossier = dossier.model_copy(update={"motif": Motif.PERTE})
     fait = FAITS[modele.evenements[-1]](dossier)
+    return order_of(fait, type)
+
+
+def order_of(fait: Fait, type: Document) -> Order:
+    modele = MODELES[type]
     contenu = next(contenu for contenu in documents_de(fait) if contenu.type is type)
     images = {"photo": Picture("image/jpeg", PHOTO), "signature": Picture("image/png", SIGNATURE)}
     code = {"code": code_de(contenu.numero)} if modele.code else {}
-    return Order(modele.gabarit, modele.titre, modele.pages, contenu, (images if modele.images else {}) | code)
+    images = (images if modele.images else {}) | code
+    return Order(modele.gabarit, modele.titre, modele.pages, contenu, images, suite=modele.suite)
 
 
 def bare(order: Order, **images: Picture) -> Order:

@@ -60,13 +60,17 @@ def test_each_motif_has_its_documents(motif: str) -> None:
         "inscription": [Document.ATTESTATION_INSCRIPTION],
         "invalidation": [Document.ATTESTATION_INSCRIPTION],
     }
-    assert made == [[Document.JUSTIFICATIF_DEPOT], [], decided.get(motif, [])]
+    assert made == [[Document.JUSTIFICATIF_DEPOT, Document.RECAPITULATIF], [], decided.get(motif, [])]
 
 
 def test_a_photo_on_paper_has_its_form() -> None:
     made = documents_de(attendu(dossier()))
 
-    assert [contenu.type for contenu in made] == [Document.JUSTIFICATIF_DEPOT, Document.FORMULAIRE_PHOTO]
+    assert [contenu.type for contenu in made] == [
+        Document.JUSTIFICATIF_DEPOT,
+        Document.FORMULAIRE_PHOTO,
+        Document.RECAPITULATIF,
+    ]
     assert str(made[1].limite).replace("\u00a0", " ") == "27 avril 2026"
 
 
@@ -138,9 +142,11 @@ def test_another_photo_is_another_attestation() -> None:
 
 def emis(*, numero: str = NUMERO, version: int = 1) -> Emis:
     [contenu] = documents_de(transmise(dossier(numero=numero)))
+    about = sujet(transmise(dossier()))
+    assert about is not None
     issued, _ = emettre(
         contenu,
-        sujet(transmise(dossier())),
+        about,
         Pdf(b"%PDF", "00", 1),
         id=uuid4(),
         demande=uuid4(),

@@ -6,6 +6,8 @@
 import io
 import re
 import socket
+from collections.abc import Callable
+from functools import cache
 from itertools import chain, combinations
 from typing import Any
 
@@ -33,6 +35,7 @@ from weasyprint.urls import FatalURLFetchingError
 
 from contracts.events.parts import EtatCivil, Prefecture
 from contracts.vocabulary.documents import Document
+from documents_pdf.domain.modeles import MODELES
 from documents_pdf.rendering.fetcher import HandedPictures
 from documents_pdf.rendering.order import MiseEnPageImpossible, Picture
 from documents_pdf.rendering.press import Press
@@ -50,13 +53,19 @@ def press() -> Press:
 
 
 @pytest.fixture(scope="module")
-def recepisse(press: Press) -> bytes:
-    return press.print(order(RECEPISSE, dossier())).octets
+def ordinary(press: Press) -> Callable[[Document], bytes]:
+    """Each document about the same demande, printed once."""
+    return cache(lambda type: press.print(order(type, dossier())).octets)
 
 
 @pytest.fixture(scope="module")
-def attestation(press: Press) -> bytes:
-    return press.print(order(ATTESTATION, dossier())).octets
+def recepisse(ordinary: Callable[[Document], bytes]) -> bytes:
+    return ordinary(RECEPISSE)
+
+
+@pytest.fixture(scope="module")
+def attestation(ordinary: Callable[[Document], bytes]) -> bytes:
+    return ordinary(ATTESTATION)
 
 
 def test_the_recepisse_is_one_page_and_the_attestation_one_sheet(recepisse: bytes, attestation: bytes) -> None:
@@ -133,21 +142,22 @@ def test_photo_and_signature_are_embedded_as_they_are(attestation: bytes) -> Non
 
 
 @pytest.mark.parametrize("type", Document)
-def test_every_font_is_embedded_and_maps_to_unicode(type: Document, press: Press) -> None:
-    fonts = polices(press.print(order(type, dossier())).octets)
+def test_every_font_is_embedded_and_maps_to_unicode(type: Document, ordinary: Callable[[Document], bytes]) -> None:
+    fonts = polices(ordinary(type))
 
     assert fonts
     assert {tuple(flags) for _, *flags in fonts} == {("yes", "yes", "yes")}
 
 
 @pytest.mark.parametrize("type", Document)
-def test_documents_are_tagged_archivable_and_in_french(type: Document, press: Press) -> None:
-    with pikepdf.open(io.BytesIO(press.print(order(type, dossier())).octets)) as pdf:
+def test_documents_are_tagged_archivable_and_in_french(type: Document, ordinary: Callable[[Document], bytes]) -> None:
+    with pikepdf.open(io.BytesIO(ordinary(type))) as pdf:
         root = pdf.Root
         with pdf.open_metadata() as xmp:
             assert (xmp["pdfaid:part"], xmp["pdfaid:conformance"]) == ("3", "A")
             assert xmp["{http://www.aiim.org/pdfua/ns/id/}part"] == "1"
-            assert xmp["dc:title"] == str(pdf.docinfo["/Title"]) == type.libelle
+            assert xmp["dc:title"] == str(pdf.docinfo["/Title"]) == MODELES[type].titre
+        assert pdf.check_pdf_syntax() == []
         assert str(root.Lang) == "fr"
         assert bool(root.MarkInfo.Marked)
         assert bool(root.ViewerPreferences.DisplayDocTitle)
@@ -157,16 +167,18 @@ def test_documents_are_tagged_archivable_and_in_french(type: Document, press: Pr
 
 
 @pytest.mark.parametrize("type", Document)
-def test_metadata_names_nobody(type: Document, press: Press) -> None:
-    with pikepdf.open(io.BytesIO(press.print(order(type, dossier())).octets)) as pdf:
+def test_metadata_names_nobody(type: Document, ordinary: Callable[[Document], bytes]) -> None:
+    with pikepdf.open(io.BytesIO(ordinary(type))) as pdf:
         said = pdf.Root.Metadata.read_bytes().decode() + str(dict(pdf.docinfo))
 
     assert not [word for word in ("Renaud", "Éric", NUMERO, NEPH, "Villeurbanne", "exemple.fr") if word in said]
 
 
 @pytest.mark.parametrize("type", Document)
-def test_everything_on_the_page_is_content_with_a_place_in_the_tree_or_decoration(type: Document, press: Press) -> None:
-    with pikepdf.open(io.BytesIO(press.print(order(type, dossier())).octets)) as pdf:
+def test_everything_on_the_page_is_content_with_a_place_in_the_tree_or_decoration(
+    type: Document, ordinary: Callable[[Document], bytes]
+) -> None:
+    with pikepdf.open(io.BytesIO(ordinary(type))) as pdf:
         marked = 0
         for page in pdf.pages:
             depth = 0
@@ -180,8 +192,9 @@ def test_everything_on_the_page_is_content_with_a_place_in_the_tree_or_decoratio
                     case "Tj" | "TJ" | "Do" | "S" | "f" | "f*":
                         assert depth > 0, instruction
         placed = list(_contents(pdf.Root.StructTreeRoot.K))
+        feet = 2 * len(pdf.pages) if MODELES[type].suite else 0  # repeated on each page, so no part of the text
 
-    assert len(placed) == marked > 20
+    assert len(placed) == marked - feet > 20
 
 
 def _contents(node: Any) -> Any:
@@ -284,13 +297,16 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("type", Document)
-@pytest.mark.parametrize("nom", HOSTILE)
-def test_hostile_names_are_printed_letter_for_letter(nom: str, type: Document, press: Press) -> None:
-    etat_civil = ETAT_CIVIL.model_copy(update={"nom_naissance": nom, "prenoms": (nom, "Zoé"), "commune_naissance": nom})
+def test_hostile_names_are_printed_letter_for_letter(type: Document, press: Press) -> None:
+    ensemble = " ".join(HOSTILE)
+    etat_civil = ETAT_CIVIL.model_copy(
+        update={"nom_naissance": ensemble, "prenoms": (*HOSTILE, "Zoé"), "commune_naissance": ensemble}
+    )
 
-    text = texte(press.print(order(type, dossier(etat_civil=etat_civil))).octets)
+    text = texte(press.print(order(type, dossier(etat_civil=etat_civil))).octets).replace(" ", "")
 
-    assert text.replace(" ", "").count(nom.replace(" ", "")) >= 3
+    for nom in HOSTILE:
+        assert text.count(nom.replace(" ", "")) >= 3, nom
 
 
 @pytest.mark.parametrize("nom", ["محمد عبد الله", "משה כהן", "Zoé 😀🚗", "Nguyễn Thị Ánh", "Łukasz Żółć", "Ωμέγα Жук"])

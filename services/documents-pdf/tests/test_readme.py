@@ -51,7 +51,7 @@ def test_documents() -> None:
             f"`{modele.type}`",
             ", ".join(f"`{evenement.type}`" for evenement in modele.evenements),
             modele.condition.libelle,
-            str(modele.pages),
+            f"≤ {modele.pages}" if modele.suite else str(modele.pages),
         ]
         for modele in MODELES.values()
     ]

@@ -6,7 +6,9 @@ from typing import TypeVar
 from contracts.delivery import Received, Tx, cancel, on, plan
 from contracts.events.demandes import (
     DemandeAccepteeV1,
+    DemandeACompleterV1,
     DemandePurgeeV1,
+    DemandeRejeteeV1,
     DemandeTransmiseV1,
     DemandeValideeV1,
     FormulairePhotoAttenduV1,
@@ -48,6 +50,7 @@ async def on_demande_purgee(event: Received[DemandePurgeeV1], app: App) -> None:
 
 async def _register(tx: Tx, app: App, event: Received[F], produit: Produit) -> None:
     demande, about = event.subject, sujet(event.data)
+    assert about is not None, "what tells too little makes no document"
     en_vigueur = await store.latest(tx, demande, produit.contenu.type)
     emis, fait = emettre(
         produit.contenu,
@@ -69,6 +72,8 @@ HANDLERS = [
     on(FormulairePhotoAttenduV1, on_fait),
     on(DemandeTransmiseV1, on_fait),
     on(DemandeAccepteeV1, on_fait),
+    on(DemandeACompleterV1, on_fait),
+    on(DemandeRejeteeV1, on_fait),
     on(TransfertDecideV1, on_transfert_decide),
     on(DemandePurgeeV1, on_demande_purgee),
 ]

@@ -65,7 +65,7 @@ async def _order(app: App, contenu: Contenu) -> Order:
     images = {nom: await _picture(app, fichier) for nom, fichier in wanted.items() if fichier is not None}
     if modele.code:
         images["code"] = code_de(contenu.numero)
-    return Order(modele.gabarit, modele.titre, modele.pages, contenu, images)
+    return Order(modele.gabarit, modele.titre, modele.pages, contenu, images, suite=modele.suite)
 
 
 async def _picture(app: App, fichier: Fichier) -> Picture:

@@ -9,3 +9,6 @@ class Document(Mot):
     ATTESTATION_DROITS = "attestation_droits", "Attestation de droits à conduire"
     JUSTIFICATIF_DEPOT = "justificatif_depot", "Justificatif de dépôt de la demande"
     FORMULAIRE_PHOTO = "formulaire_photo", "Formulaire de dépôt de photo et de signature pour numérisation"
+    RECAPITULATIF = "recapitulatif", "Récapitulatif de la demande"
+    DEMANDE_COMPLEMENTS = "demande_complements", "Demande de compléments"
+    AVIS_REJET = "avis_rejet", "Avis de rejet de la demande"

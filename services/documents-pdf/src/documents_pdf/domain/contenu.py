@@ -10,12 +10,36 @@ from contracts.vocabulary.categories import Categorie
 from contracts.vocabulary.documents import Document
 from contracts.vocabulary.mot import libelle
 from contracts.vocabulary.motifs import Motif
-from documents_pdf.domain.formulation import avec_l_heure, en_toutes_lettres, enumere, lisible
+from contracts.vocabulary.pieces import Piece
+from documents_pdf.domain.formulation import (
+    avec_l_heure,
+    en_toutes_lettres,
+    enumere,
+    lisible,
+    paragraphes,
+    typographie,
+)
 from documents_pdf.domain.pays import nom_du_pays
-from documents_pdf.domain.sujet import Sujet
+from documents_pdf.domain.recapitulatif import Bloc, Ligne, blocs
+from documents_pdf.domain.sujet import Retour, Sujet
 
 SEXES = {"F": "Féminin", "M": "Masculin"}
 NE_LE = {"F": "Née le", "M": "Né le"}
+A_L_EPREUVE = {"vehicule_amenage": "Véhicule aménagé", "correction_vision": "Correction de la vue"}
+"""Of what the candidate declared, what the inspector must see; his health is not the inspector's business."""
+DEMANDEURS = {
+    "ctn": "Le Centre de traitement et de numérisation (CTN)",
+    "prefecture": "La préfecture de {prefecture}",
+}
+
+
+@dataclass(frozen=True)
+class Raison:
+    """Why something is not accepted, and what to do about it."""
+
+    piece: str
+    cause: str
+    remede: str
 
 
 @dataclass(frozen=True)
@@ -46,6 +70,11 @@ class Contenu:
     signature: Fichier | None
     numero_permis: str | None = None
     limite: str | None = None
+    conditions: tuple[Ligne, ...] = ()
+    blocs: tuple[Bloc, ...] = ()
+    demandeur: str = ""
+    raisons: tuple[Raison, ...] = ()
+    commentaire: tuple[str, ...] = ()
 
     @property
     def jour(self) -> str:
@@ -54,16 +83,23 @@ class Contenu:
 
     @property
     def empreinte(self) -> str:
-        """SHA-256 of what the document says: the same words make no second document."""
-        dit = asdict(self) | {"fait_le": None}
+        """SHA-256 of what the document says: the same words make no second document.
+
+        What says nothing does not count: a kind of words more, and the documents without it stay the same.
+        """
+        dit = {nom: valeur for nom, valeur in asdict(self).items() if valeur not in ("", ())} | {"fait_le": None}
         for image in ("photo", "signature"):
             fichier: Fichier | None = dit[image]
             dit[image] = fichier and fichier.sha256
         return hashlib.sha256(json.dumps(dit, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def contenu(type: Document, sujet: Sujet, *, images: bool = False, jusqu_a: datetime | None = None) -> Contenu:
-    """The words of a document; `images` when it shows photo and signature, `jusqu_a` its last day if it has one."""
+def contenu(
+    type: Document, sujet: Sujet, *, images: bool = False, entier: bool = False, jusqu_a: datetime | None = None
+) -> Contenu:
+    """The words of a document: `images` when it shows photo and signature, `entier` when it reads the whole demande
+    back, `jusqu_a` its last day if it has one.
+    """
     etat_civil, ecole, ephoto = sujet.etat_civil, sujet.auto_ecole, sujet.ephoto if images else None
     limite = jusqu_a or sujet.limite_le
     return Contenu(
@@ -71,10 +107,10 @@ def contenu(type: Document, sujet: Sujet, *, images: bool = False, jusqu_a: date
         fait_le=sujet.fait_le,
         numero=lisible(sujet.numero),
         neph=lisible(sujet.neph) if sujet.neph else None,
-        motif=lisible(libelle(Motif, sujet.motif)),
+        motif=typographie(libelle(Motif, sujet.motif)),
         categorie=lisible(sujet.categorie),
-        categorie_libelle=lisible(libelle(Categorie, sujet.categorie)),
-        categories=tuple(f"{lisible(code)} – {lisible(libelle(Categorie, code))}" for code in sujet.categories),
+        categorie_libelle=typographie(libelle(Categorie, sujet.categorie)),
+        categories=tuple(f"{lisible(code)} – {typographie(libelle(Categorie, code))}" for code in sujet.categories),
         premier_permis=sujet.premier_permis,
         deposee_le=avec_l_heure(sujet.validee_le),
         prefecture=f"{lisible(sujet.prefecture.nom)} ({lisible(sujet.prefecture.code)})",
@@ -91,6 +127,38 @@ def contenu(type: Document, sujet: Sujet, *, images: bool = False, jusqu_a: date
         signature=ephoto.signature if ephoto else None,
         numero_permis=lisible(sujet.numero_permis) if sujet.numero_permis else None,
         limite=en_toutes_lettres(limite) if limite else None,
+        conditions=_conditions(sujet) if type is Document.ATTESTATION_INSCRIPTION else (),
+        blocs=blocs(sujet.valide) if entier and sujet.valide else (),
+        demandeur=_demandeur(sujet.retour, sujet) if sujet.retour else "",
+        raisons=_raisons(sujet.retour) if sujet.retour else (),
+        commentaire=paragraphes(sujet.retour.commentaire or "") if sujet.retour else (),
+    )
+
+
+def _conditions(sujet: Sujet) -> tuple[Ligne, ...]:
+    saisie = sujet.valide.saisie if sujet.valide else None
+    if saisie is None:
+        return ()
+    detenues = enumere(saisie.categories_detenues)
+    lignes = [Ligne("Catégories déjà détenues", detenues)] if detenues else []
+    return (
+        *lignes,
+        *(Ligne(A_L_EPREUVE[d.code], lisible(d.valeur).lower()) for d in saisie.declarations if d.code in A_L_EPREUVE),
+    )
+
+
+def _demandeur(retour: Retour, sujet: Sujet) -> str:
+    return DEMANDEURS.get(retour.demandeur, DEMANDEURS["prefecture"]).format(prefecture=lisible(sujet.prefecture.nom))
+
+
+def _raisons(retour: Retour) -> tuple[Raison, ...]:
+    return tuple(
+        Raison(
+            piece=typographie(libelle(Piece, cause.type_piece)) if cause.type_piece else "Demande",
+            cause=typographie(cause.cause),
+            remede=typographie(cause.remede),
+        )
+        for cause in retour.causes
     )
 
 

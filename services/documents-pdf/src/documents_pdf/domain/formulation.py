@@ -1,5 +1,6 @@
 """How an official document words dates, times, lists of names and texts that people typed."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -49,3 +50,21 @@ def lisible(texte: str) -> str:
 def enumere(mots: Iterable[str]) -> str:
     """« Éric, Jean-Noël, Zoé », without the empty ones."""
     return ", ".join(filter(None, map(lisible, mots)))
+
+
+def typographie(texte: str) -> str:
+    """Words of the administration as they are set in French; what a person typed stays as it was typed."""
+    courbe = lisible(texte).replace("'", "’")
+    collee = re.sub(r" (?=[:;!?»%])", INSECABLE, courbe)
+    return re.sub(r"(?<=[«°]) ", INSECABLE, collee)
+
+
+def telephone(numero: str) -> str:
+    """« 06 12 34 56 78 »; a number from abroad as it is."""
+    francais = re.fullmatch(r"\+33([1-9])(\d\d)(\d\d)(\d\d)(\d\d)", numero)
+    return INSECABLE.join((f"0{francais[1]}", *francais.groups()[1:])) if francais else lisible(numero)
+
+
+def paragraphes(texte: str) -> tuple[str, ...]:
+    """What an agent wrote, line by line, without the empty ones."""
+    return tuple(filter(None, map(lisible, texte.splitlines())))

@@ -8,6 +8,8 @@ from datetime import datetime
 from contracts.events.base import Event
 from contracts.events.demandes import (
     DemandeAccepteeV1,
+    DemandeACompleterV1,
+    DemandeRejeteeV1,
     DemandeTransmiseV1,
     DemandeValideeV1,
     FormulairePhotoAttenduV1,
@@ -17,6 +19,7 @@ from contracts.vocabulary.documents import Document
 from contracts.vocabulary.motifs import Motif
 from contracts.vocabulary.roles import Role
 from documents_pdf.domain.contenu import Contenu, contenu
+from documents_pdf.domain.formulation import typographie
 from documents_pdf.domain.sujet import Fait, Sujet, sujet
 
 DROITS_VALABLES = 2  # months (seed 000; domain.md OP-20)
@@ -31,6 +34,7 @@ class Condition:
 
 
 TOUJOURS = Condition("pour toute demande", lambda s: True)
+ENTIERE = Condition("pour toute demande", lambda s: s.valide is not None)  # where the fact tells all of it
 INSCRIPTION = Condition("pour toute inscription", lambda s: s.motif in (Motif.INSCRIPTION, Motif.INVALIDATION))
 INSCRIPTION_B = (
     Condition(  # seeds 000 and 002: « pour toute demande d'inscription aux examens du permis de la catégorie B »
@@ -46,6 +50,7 @@ class Modele:
     """A line of the table. `lecteurs` are the roles that may read the documents of their own dossiers.
 
     `code`: the page bears the demande's number as a two-dimensional code, for the machine that opens the post.
+    `suite`: the text goes on, up to `pages`; the others have exactly so many. `entier`: the whole demande is read back.
     """
 
     evenements: tuple[type[Event], ...]
@@ -58,10 +63,12 @@ class Modele:
     lecteurs: frozenset[Role]
     valable_mois: int | None = None
     code: bool = False
+    suite: bool = False
+    entier: bool = False
 
     @property
     def titre(self) -> str:
-        return self.type.libelle
+        return typographie(self.type.libelle)
 
 
 AGENTS = frozenset({Role.INSTRUCTEUR, Role.SUPERVISEUR})
@@ -122,6 +129,40 @@ MODELES: Mapping[Document, Modele] = {
             lecteurs=frozenset({Role.USAGER}) | AGENTS,
             valable_mois=DROITS_VALABLES,
         ),
+        Modele(
+            type=Document.RECAPITULATIF,
+            evenements=(DemandeValideeV1, FormulairePhotoAttenduV1),
+            condition=ENTIERE,
+            gabarit="recapitulatif.html.j2",
+            pages=4,
+            suite=True,
+            images=False,
+            entier=True,
+            fichier="recapitulatif",
+            lecteurs=DEPOSANTS | AGENTS,
+        ),
+        Modele(
+            type=Document.DEMANDE_COMPLEMENTS,
+            evenements=(DemandeACompleterV1,),
+            condition=TOUJOURS,
+            gabarit="demande_complements.html.j2",
+            pages=6,
+            suite=True,
+            images=False,
+            fichier="demande-de-complements",
+            lecteurs=DEPOSANTS | AGENTS,
+        ),
+        Modele(
+            type=Document.AVIS_REJET,
+            evenements=(DemandeRejeteeV1,),
+            condition=TOUJOURS,
+            gabarit="avis_rejet.html.j2",
+            pages=6,
+            suite=True,
+            images=False,
+            fichier="avis-de-rejet",
+            lecteurs=DEPOSANTS | AGENTS,
+        ),
     )
 }
 
@@ -129,8 +170,10 @@ MODELES: Mapping[Document, Modele] = {
 def documents_de(fait: Fait) -> list[Contenu]:
     """The documents that this fact makes, in words."""
     about = sujet(fait)
+    if about is None:
+        return []
     return [
-        contenu(modele.type, about, images=modele.images, jusqu_a=_fin(modele, about.fait_le))
+        contenu(modele.type, about, images=modele.images, entier=modele.entier, jusqu_a=_fin(modele, about.fait_le))
         for modele in MODELES.values()
         if isinstance(fait, modele.evenements) and modele.condition.vraie(about)
     ]

@@ -16,13 +16,17 @@ class Picture:
 
 @dataclass(frozen=True)
 class Order:
-    """One document to print."""
+    """One document to print, on so many pages; with `suite`, on so many at most."""
 
     gabarit: str
     titre: str
     pages: int
     contenu: Contenu
     images: Mapping[str, Picture]
+    suite: bool = False
+
+    def admits(self, pages: int) -> bool:
+        return pages <= self.pages if self.suite else pages == self.pages
 
 
 class MiseEnPageImpossible(Exception):

@@ -86,21 +86,22 @@ class Press:
         """Raises MiseEnPageImpossible when no setting gives the pages that the table promises."""
         self._fetcher.pictures = order.images
         try:
-            octets = self._printed(order)
+            pdf = self._printed(order)
             if self._complaints.without_glyph:
-                octets = self._printed(order, dict.fromkeys(self._complaints.without_glyph, REPLACEMENT))
+                pdf = self._printed(order, dict.fromkeys(self._complaints.without_glyph, REPLACEMENT))
         except FatalURLFetchingError as fault:
             raise MiseEnPageImpossible(str(fault)) from None
         finally:
             self._fetcher.pictures = {}
-        return Pdf(octets, sha256(octets).hexdigest(), order.pages)
+        return pdf
 
-    def _printed(self, order: Order, replaced: Mapping[int, str] = MappingProxyType({})) -> bytes:
+    def _printed(self, order: Order, replaced: Mapping[int, str] = MappingProxyType({})) -> Pdf:
         self._complaints.forget()
-        octets: bytes = self._laid_out(order, replaced).write_pdf(**VARIANT)
+        document = self._laid_out(order, replaced)
+        octets: bytes = document.write_pdf(**VARIANT)
         if self._complaints.heard:
             raise MiseEnPageImpossible("; ".join(self._complaints.heard))
-        return octets
+        return Pdf(octets, sha256(octets).hexdigest(), len(document.pages))
 
     def _laid_out(self, order: Order, replaced: Mapping[int, str]) -> Document:
         for density in DENSITIES:
@@ -108,7 +109,7 @@ class Press:
             document: Document = html.render(
                 self._fonts, color_profiles=self._colours, stylesheets=[self._style], **VARIANT
             )
-            if len(document.pages) == order.pages:
+            if order.admits(len(document.pages)):
                 document.metadata = ArchivedAndAccessible.of(document.metadata)
                 return document
         raise MiseEnPageImpossible(f"{len(document.pages)} pages instead of {order.pages}, even set tight")
