@@ -78,6 +78,11 @@ class Boite:
         messages: list[dict[str, str]] = answer.json()["messages"]
         return messages
 
+    async def retours(self, destinataire: str) -> list[str]:
+        """What was reported afterwards, as it was sent."""
+        answer = await self.client.get("/api/retours", params={"destinataire": destinataire})
+        return [retour["corps"] for retour in answer.json()]
+
     async def panne(self, smtp: str | None = None, sms: str | None = None) -> None:
         (await self.client.post("/api/pannes", json={"smtp": smtp, "sms": sms})).raise_for_status()
 
