@@ -54,7 +54,8 @@ async def app(wired: App, settings: Settings, horloge: Horloge) -> App:
     assert settings.owner_database_url is not None
     owner = await asyncpg.connect(settings.owner_database_url.get_secret_value())
     await owner.execute(
-        "TRUNCATE messages, tentatives, accuses, appels, adresses_mortes, preferences, contacts, abonnements, evenements_publics, livraisons, outbox, sequences, inbox, parked, dead_letters, answers"
+        "TRUNCATE messages, tentatives, accuses, appels, adresses_mortes, preferences, contacts, "
+        "abonnements, evenements_publics, livraisons, outbox, sequences, inbox, parked, dead_letters, answers"
     )
     await owner.close()
     return replace(wired, now=horloge)

@@ -35,7 +35,7 @@ from notifications.domain.regles import REGLES
 from notifications.domain.regles.adresses import adresse_morte
 from notifications.domain.regles.comptes import compte_ouvert
 from notifications.domain.regles.demandes import EXPIREE, document_produit
-from notifications.domain.sms import SEGMENTS_MAX, segments
+from notifications.domain.sms import SEGMENTS_MAX, mesurer, segments, tenir
 from notifications.modeles import FOLDER, ecrire, environment, instant
 from services.notifications.tests.conftest import Horloge
 
@@ -188,6 +188,33 @@ def test_a_subject_is_one_line_whatever_the_values_hold() -> None:
     assert "\r" not in ecrit.objet
 
 
+DEUX_SMS = {"M07"}
+"""The seed's «contrôlée» holds a letter that is in no small alphabet; every other SMS is worded to be one."""
+
+
+def test_every_sms_is_one_sms_but_the_seed_s() -> None:
+    counted = {
+        (a.modele, mesurer(ecrire(a.modele, "sms", a.valeurs).texte)) for a in all_messages() if a.canal == "sms"
+    }
+
+    assert {modele for modele, mesure in counted if mesure != ("GSM-7", 1)} == DEUX_SMS
+    assert {mesure for modele, mesure in counted if modele in DEUX_SMS} == {("UCS-2", 2)}
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=400))
+def test_a_long_name_makes_no_sms_too_long(raison_sociale: str) -> None:
+    texte = ecrire("N15", "sms", {"auto_ecole": raison_sociale}).texte
+
+    assert segments(texte) <= SEGMENTS_MAX
+    assert texte.startswith("L'auto-école ")
+
+
+def test_an_sms_that_is_too_long_keeps_its_letters_without_their_hats() -> None:
+    assert tenir("Être «œuvré» à l’été ! " * 20).startswith('Etre "oeuvré" à l\'été ! Etre')
+    assert tenir("Être à l’été") == "Être à l’été"
+    assert tenir("中" * 500) == "?" * 500
+
+
 def test_every_sms_is_short_enough() -> None:
     assert all(
         segments(ecrire(a.modele, "sms", a.valeurs).texte) <= SEGMENTS_MAX for a in all_messages() if a.canal == "sms"
@@ -204,6 +231,9 @@ def test_every_sms_is_short_enough() -> None:
         ("ê" * 70, 1),
         ("ê" * 71, 2),
         ("é" * 160, 1),
+        ("a" * 152 + "€" + "a" * 152, 3),  # the euro stands for two: not cut in two, and one place is lost
+        ("😀" * 35, 1),
+        ("😀" * 36, 2),
         ("", 1),
     ],
 )

@@ -43,7 +43,7 @@ class Reception:
     utilisateurs: list[Any] = field(default_factory=list)
     reponse: str = "250 2.0.0 Ok: queued as 4A2B <z@example.fr>"
     refus: str = ""
-    transport: asyncio.Transport | None = None
+    transport: asyncio.BaseTransport | None = None
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd calls it by this name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, rcpt_options: list[str]

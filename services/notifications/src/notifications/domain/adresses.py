@@ -30,8 +30,8 @@ def empreinte(canal: Canal, adresse: str, cle: bytes) -> str:
 
 
 def apercu(canal: Canal, adresse: str) -> str:
-    """«z…@exemple.fr», «…78»."""
+    """«z***@exemple.fr», «***78»: signs of the small alphabet of SMS."""
     if canal == "sms":
-        return f"…{adresse[-2:]}"
+        return f"***{adresse[-2:]}"
     locale, _, domaine = adresse.rpartition("@")
-    return f"{locale[:1]}…@{domaine}"
+    return f"{locale[:1]}***@{domaine}"
