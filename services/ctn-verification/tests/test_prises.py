@@ -5,11 +5,21 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import images
 import pytest
-from ctn_builders import Horloge, Porteur, demande_validee, ephoto_inconnue
+from ctn_builders import (
+    Horloge,
+    Porteur,
+    demande_validee,
+    deposer_objet,
+    ephoto_inconnue,
+    piece_deposee,
+    piece_jointe,
+)
 from sqlalchemy import select
 
-from contracts.testing import deliver
+from contracts.events.ctn import ImagesRefuseesV1
+from contracts.testing import deliver, published
 from contracts.vocabulary.roles import Role
 from ctn_verification.app import App
 from ctn_verification.handlers import HANDLERS
@@ -201,3 +211,22 @@ async def test_the_causes_come_with_their_keys_and_the_engine_with_its_threshold
     }
     assert causes[0]["remede"].startswith("Posez le document à plat")
     assert (unknown.status_code, unknown.json()["type"]) == (404, "/problemes/moteur-inconnu")
+
+
+async def test_a_piece_that_the_filer_keeps_waits_for_an_agent_who_reads_why(app: App, porteur: Porteur) -> None:
+    floue = images.jpeg(images.blurred(images.page((1240, 1754)), 6))
+    piece = piece_jointe(await deposer_objet(app, floue))
+    gardee = piece.model_copy(update={"maintenue": True, "raison": "L'original est ainsi."})
+    renvoyee, demande = uuid4(), uuid4()
+    for sujet, jointe in ((renvoyee, piece.model_copy(update={"id": uuid4()})), (demande, gardee)):
+        await deliver(HANDLERS, app, piece_deposee(jointe), sujet, sequence=1)
+        await deliver(HANDLERS, app, demande_validee([jointe], ephoto_inconnue()), sujet, sequence=2)
+    agent = porteur(Role.AGENT_CTN, ELLE)
+    vu = (await agent.post(f"{ROUTE}/suivant", json={"doute": "maintenue"})).json()
+
+    assert isinstance((await published(app.db, renvoyee))[-1], ImagesRefuseesV1)
+    (vue,) = vu["pieces"]
+    assert (vu["demande"], vue["maintenue"], vue["raison"]) == (str(demande), True, "L'original est ainsi.")
+    assert vue["controle"]["controle"] == "non_conforme"
+    assert "maintenue" in [doute["code"] for doute in vu["doutes"]]
+    assert (await agent.post(f"{ROUTE}/{demande}/decision", json={"conforme": True})).status_code == 200

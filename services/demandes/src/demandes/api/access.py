@@ -14,7 +14,13 @@ async def app_of(request: Request) -> App:
     return app
 
 
+async def adresse_de(request: Request) -> str:
+    return request.client.host if request.client else "inconnue"
+
+
 Service = Annotated[App, Depends(app_of)]
+Adresse = Annotated[str, Depends(adresse_de)]
+"""Where the request comes from, as the gateway says it."""
 AutoEcole = Annotated[Caller, Depends(caller_with(Role.AUTO_ECOLE))]
 Candidat = Annotated[Caller, Depends(caller_with(Role.USAGER))]
 Lecteur = Annotated[Caller, Depends(caller_with(Role.AUTO_ECOLE, Role.USAGER))]

@@ -10,13 +10,14 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from contracts.delivery import Tx
 from contracts.events.parts import Representant
 from contracts.http import OnceKey, problems
-from demandes.api.access import Lecteur, Service
+from demandes.api.access import Adresse, Lecteur, Service
+from demandes.api.codes import TropDeCodes, un_essai
 from demandes.api.etag import IfMatch, VersionManquante, require_version, set_etag
 from demandes.api.suivi import Suivi
 from demandes.app import App
 from demandes.domain.acces import SeulLeDeposant, verifier_deposant
 from demandes.domain.adresse_contact import lire_adresse_contact
-from demandes.domain.demande import Demande, DemandeIntrouvable, VersionPerimee
+from demandes.domain.demande import Decision, Demande, DemandeIntrouvable, VersionPerimee
 from demandes.domain.etat_civil import EtatCivil, lire_etat_civil
 from demandes.domain.manques import demandees
 from demandes.domain.motif import DeclarationsSaisies, MotifSaisi, lire_motif
@@ -220,17 +221,21 @@ async def put_adresse_contact(body: AdresseContactSaisie, etape: Etape, app: Ser
     return answer
 
 
-@router.put("/photo-signature", responses=problems(CodePhotoInconnu, CodePhotoUtilise, PhotoAFaire))
-async def put_photo_signature(body: PhotoSaisie, etape: Etape, app: Service, response: Response) -> Suivi:
-    async with app.db.begin(etape.once) as tx:
+@router.put("/photo-signature", responses=problems(CodePhotoInconnu, CodePhotoUtilise, PhotoAFaire, TropDeCodes))
+async def put_photo_signature(
+    body: PhotoSaisie, etape: Etape, app: Service, adresse: Adresse, response: Response
+) -> Suivi:
+    async with un_essai(app, etape.caller, adresse, etape.demande_id, body.code), app.db.begin(etape.once) as tx:
         demande = await etape.load(tx, Acte.CHOISIR_PHOTO)
-        if lire_mode(body.mode) == "papier":
-            demande = await demandes.save(tx, choisir_formulaire(demande, app.now()))
-        else:
-            code = lire_code(body.code)
-            connue = await ephotos.load(tx, empreinte_code(code), demande.id)
-            photo = photo_choisie(demande.id, code, connue, app.now())
-            demande = await demandes.save(tx, choisir_photo(demande, photo, app.now()))
+        demande = await demandes.save(tx, await _choix(tx, demande, body, app))
         await tx.reply(answer := Suivi.of(demande))
     set_etag(response, demande)
     return answer
+
+
+async def _choix(tx: Tx, demande: Demande, body: PhotoSaisie, app: App) -> Decision:
+    if lire_mode(body.mode) == "papier":
+        return choisir_formulaire(demande, app.now())
+    code = lire_code(body.code)
+    connue = await ephotos.load(tx, empreinte_code(code), demande.id)
+    return choisir_photo(demande, photo_choisie(demande.id, code, connue, app.now()), app.now())

@@ -17,6 +17,7 @@ from demandes.domain.historique import CTN, Auteur
 
 DOSSIER, PIECE, MESSAGES, DOCUMENT = "dossier", "piece", "messages", "document"
 PRISE = "prise"
+CODE_REFUSE = "code_refuse"
 
 LIBELLES: Mapping[str, str] = {
     DOSSIER: "Demande consultée",
@@ -24,6 +25,7 @@ LIBELLES: Mapping[str, str] = {
     "photo": "Photo consultée",
     "signature": "Signature consultée",
     PRISE: "Demande prise en main par un instructeur",
+    CODE_REFUSE: "Code photo-signature erroné saisi",
     MESSAGES: "Messages consultés",
     DOCUMENT: "Document téléchargé",
 }
@@ -58,6 +60,11 @@ def vue_par(
     """A party opened it: one line for each reader, thing and day (UTC), however often the page is shown."""
     cle = f"{compte}:{le.date().isoformat()}:{quoi}:{objet or ''}"
     return Consultation(le, _partie(demande, role), quoi, objet, cle, compte)
+
+
+def code_refuse(demande: Demande, compte: UUID, role: Role, le: datetime, essai: UUID) -> Consultation:
+    """A code that opened nothing; each try is a line."""
+    return Consultation(le, _partie(demande, role), CODE_REFUSE, None, str(essai), compte)
 
 
 def vue_en_prefecture(demande: Demande, dit: DossierConsulteV1, id: UUID) -> Consultation:

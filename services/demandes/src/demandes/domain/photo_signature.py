@@ -84,15 +84,32 @@ def lire_mode(mode: str) -> Mode:
 
 def lire_code(code: str) -> str:
     """The 22 characters of the code, however they were spaced (domain.md §7.2)."""
-    lu = re.sub(r"[\s\-]", "", code).upper()
+    lu = _serre(code)
     if not FORME_CODE.fullmatch(lu):
         faute = f"Le code compte 22 lettres et chiffres ; vous en avez saisi {len(lu)}. Recopiez-le depuis la planche."
         raise EtapeIncorrecte([FieldError("/code", faute)])
     return lu
 
 
+def a_la_forme(code: str) -> bool:
+    return FORME_CODE.fullmatch(_serre(code)) is not None
+
+
+def _serre(code: str) -> str:
+    return re.sub(r"[\s\-]", "", code).upper()
+
+
 def empreinte_code(code: str) -> str:
     return hashlib.sha256(code.encode()).hexdigest()
+
+
+def code_inutilisable() -> CodePhotoInconnu:
+    """One answer for unknown, expired and used: who has typed so many wrong codes may be guessing."""
+    return CodePhotoInconnu(
+        "Plusieurs codes différents ont été refusés. Recopiez le code de la planche remise par le photographe ; "
+        "s'il est refusé, faites faire une nouvelle photo.",
+        errors=[FieldError("/code", "Ce code ne peut pas être utilisé.")],
+    )
 
 
 def photo_choisie(demande: UUID, code: str, connue: EphotoConnue | None, now: datetime) -> Photo:

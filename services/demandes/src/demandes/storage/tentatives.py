@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from contracts.delivery import Tx
@@ -23,10 +23,21 @@ class TropDeTentatives(RuleBroken):
         super().__init__(f"Réessayez dans {-(-secondes // 60)} minute(s).")
 
 
-async def count(tx: Tx, quoi: str, qui: str, now: datetime, *, au_plus: int, par: timedelta) -> None:
-    """Raises TropDeTentatives. `qui` is kept as a print only; the windows are fixed: across a border, twice as many."""
-    debut = datetime.fromtimestamp(now.timestamp() // par.total_seconds() * par.total_seconds(), UTC)
-    cle = f"{quoi}:{sha256(qui.encode()).hexdigest()[:32]}"
+async def count(
+    tx: Tx,
+    quoi: str,
+    qui: str,
+    now: datetime,
+    *,
+    au_plus: int,
+    par: timedelta,
+    refus: type[TropDeTentatives] = TropDeTentatives,
+) -> int:
+    """How many it now are. Raises `refus`, and is not counted then.
+
+    `qui` is kept as a print only; the windows are fixed: across a border, twice as many.
+    """
+    cle, debut = _place(quoi, qui, now, par)
     une_de_plus = (
         insert(t)
         .values(cle=cle, debut=debut, nombre=1)
@@ -37,10 +48,29 @@ async def count(tx: Tx, quoi: str, qui: str, now: datetime, *, au_plus: int, par
     if nombre == 1:
         await forget_old(tx, now)
     if nombre > au_plus:
-        raise TropDeTentatives(int((debut + par - now).total_seconds()) + 1)
+        raise refus(int((debut + par - now).total_seconds()) + 1)
+    return nombre
+
+
+async def counted(tx: Tx, quoi: str, qui: str, now: datetime, *, par: timedelta) -> int:
+    cle, debut = _place(quoi, qui, now, par)
+    nombre = await tx.execute(select(t.c.nombre).where(t.c.cle == cle, t.c.debut == debut))
+    return int(nombre.scalar_one_or_none() or 0)
+
+
+async def give_back(tx: Tx, quoi: str, qui: str, now: datetime, *, par: timedelta) -> None:
+    """It was no try after all."""
+    cle, debut = _place(quoi, qui, now, par)
+    mine = (t.c.cle == cle) & (t.c.debut == debut) & (t.c.nombre > 0)
+    await tx.execute(update(t).where(mine).values(nombre=t.c.nombre - 1))
 
 
 async def forget_old(tx: Tx, now: datetime) -> int:
     """With each new window; there is seldom anything to find."""
     done = await tx.execute(delete(t).where(t.c.debut < now - OUBLI))
     return int(done.rowcount)
+
+
+def _place(quoi: str, qui: str, now: datetime, par: timedelta) -> tuple[str, datetime]:
+    debut = datetime.fromtimestamp(now.timestamp() // par.total_seconds() * par.total_seconds(), UTC)
+    return f"{quoi}:{sha256(qui.encode()).hexdigest()[:32]}", debut
