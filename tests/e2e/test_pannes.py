@@ -45,6 +45,7 @@ async def test_a_demande_arrives_whoever_dies_on_its_way(scene: Scene) -> None:
     assert sorted(element["type"] for element in elements) == [
         "attestation_inscription",
         "justificatif_depot",
+        "recapitulatif",
         "recepisse_depot",
     ]
     await nothing_left(scene)

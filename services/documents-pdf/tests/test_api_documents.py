@@ -46,12 +46,22 @@ async def test_the_candidate_finds_both_documents(client: httpx.AsyncClient, iss
         ("recepisse_depot", "Récépissé de dépôt de la demande", 1, 1),
         ("attestation_inscription", "Attestation d'inscription au permis de conduire", 1, 2),
     }
-    assert set(found["elements"][0]) == {"id", "type", "titre", "version", "produit_le", "taille", "pages"}
+    assert set(found["elements"][0]) == {
+        "id",
+        "type",
+        "titre",
+        "version",
+        "en_vigueur",
+        "produit_le",
+        "taille",
+        "pages",
+    }
     assert found["elements"][0]["produit_le"] == "2026-11-20T12:00:00Z"
 
 
 async def test_a_demande_without_documents_has_an_empty_list(client: httpx.AsyncClient, bearer: Any) -> None:
-    assert await listed(client, bearer(Role.USAGER, CANDIDAT)) == {"elements": [], "suivant": None}
+    for more in ({}, {"en_vigueur": "true"}, {"en_vigueur": "false"}, {"limite": 1}):
+        assert await listed(client, bearer(Role.USAGER, CANDIDAT), **more) == {"elements": [], "suivant": None}
 
 
 async def test_the_list_comes_page_by_page(client: httpx.AsyncClient, issued: Dossier, bearer: Any) -> None:
@@ -61,6 +71,23 @@ async def test_the_list_comes_page_by_page(client: httpx.AsyncClient, issued: Do
 
     assert second["suivant"] is None
     assert first["elements"] + second["elements"] == (await listed(client, me))["elements"]
+
+
+async def test_the_list_says_which_version_is_in_force(
+    client: httpx.AsyncClient, app: App, issued: Dossier, bearer: Any
+) -> None:
+    corrected = issued.model_copy(update={"etat_civil": ETAT_CIVIL.model_copy(update={"nom_naissance": "Renaud"})})
+    await deliver(HANDLERS, app, transmise(corrected, tour=2), DEMANDE, sequence=3)
+    me = bearer(Role.USAGER, CANDIDAT)
+
+    def told(found: Any) -> set[tuple[str, int, bool]]:
+        return {(e["type"], e["version"], e["en_vigueur"]) for e in found["elements"]}
+
+    old, new = ("recepisse_depot", 1, False), ("recepisse_depot", 2, True)
+    attestation = ("attestation_inscription", 1, True)
+    assert told(await listed(client, me)) == {old, new, attestation}
+    assert told(await listed(client, me, en_vigueur="true")) == {new, attestation}
+    assert told(await listed(client, me, en_vigueur="false")) == {old}
 
 
 READERS = [(Role.USAGER, CANDIDAT, None), (Role.AUTO_ECOLE, ECOLE, None), (Role.INSTRUCTEUR, uuid4(), "921")]

@@ -13,7 +13,7 @@ from contracts.http import CurseurInvalide, Page, Pagination, page, problems
 from contracts.identity import Authenticated
 from contracts.objects import ObjetAbsent
 from documents_pdf.app import App
-from documents_pdf.domain.document import DocumentIntrouvable, Emis
+from documents_pdf.domain.document import DocumentIntrouvable, Emis, Version
 from documents_pdf.production import BUCKET, PDF
 from documents_pdf.storage import documents as store
 
@@ -49,6 +49,7 @@ class Element(BaseModel):
     type: str = Field(description="recepisse_depot, attestation_inscription; others may come.")
     titre: str
     version: int
+    en_vigueur: bool = Field(description="False for a version that a newer one has replaced.")
     produit_le: datetime
     taille: int = Field(description="Bytes.")
     pages: int
@@ -60,11 +61,12 @@ async def get_documents(
     paging: Pagination,
     caller: Authenticated,
     app: Service,
+    en_vigueur: Annotated[bool | None, Query(description="Those in force alone, or those replaced alone.")] = None,
 ) -> Page[Element]:
     """Newest first; empty for who has no part in the demande."""
     async with app.db.begin() as tx:
-        emis = await store.of_demande(tx, demande, paging, seen_by=caller)
-    return page(emis, paging, key=lambda e: (e.produit_le, e.id), element=_element)
+        versions = await store.of_demande(tx, demande, paging, seen_by=caller, en_vigueur=en_vigueur)
+    return page(versions, paging, key=lambda v: (v.emis.produit_le, v.emis.id), element=_element)
 
 
 @router.get(
@@ -111,12 +113,14 @@ def _headers(emis: Emis) -> dict[str, str]:
     }
 
 
-def _element(emis: Emis) -> Element:
+def _element(version: Version) -> Element:
+    emis = version.emis
     return Element(
         id=emis.id,
         type=emis.type,
         titre=emis.titre,
         version=emis.version,
+        en_vigueur=version.en_vigueur,
         produit_le=emis.produit_le,
         taille=emis.taille,
         pages=emis.pages,

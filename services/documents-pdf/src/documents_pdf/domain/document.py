@@ -65,6 +65,14 @@ class Emis:
         return re.sub(r"[^0-9A-Za-z-]", "", "-".join(parts)) + ".pdf"
 
 
+@dataclass(frozen=True)
+class Version:
+    """A line of the list: of each document of a demande, the newest version is in force and the others are not."""
+
+    emis: Emis
+    en_vigueur: bool
+
+
 def emettre(
     contenu: Contenu, sujet: Sujet, pdf: Pdf, *, id: UUID, demande: UUID, version: int, cle: str, now: datetime
 ) -> tuple[Emis, DocumentProduitV1]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, delete, false, insert, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, delete, false, func, insert, select, tuple_
 
 from contracts.delivery import Tx, outbox
 from contracts.events.documents import DocumentProduitV1, DocumentTelechargeV1
@@ -12,12 +12,21 @@ from contracts.http import Paging
 from contracts.identity import Caller
 from contracts.vocabulary.documents import Document
 from contracts.vocabulary.roles import Role
-from documents_pdf.domain.document import DocumentIntrouvable, Emis
+from documents_pdf.domain.document import DocumentIntrouvable, Emis, Version
 from documents_pdf.domain.modeles import MODELES
 from documents_pdf.storage.tables import documents as d
 
 KEY = (datetime, UUID)
 """What a page of the list is sorted by."""
+
+_autre = d.alias()
+EN_VIGUEUR = d.c.version == (
+    select(func.max(_autre.c.version))
+    .where(_autre.c.demande == d.c.demande, _autre.c.type == d.c.type)
+    .correlate(d)
+    .scalar_subquery()
+)
+"""No newer version of the same document."""
 
 
 async def latest(tx: Tx, demande: UUID, type: Document) -> Emis | None:
@@ -57,13 +66,17 @@ async def find(tx: Tx, id: UUID, *, seen_by: Caller) -> Emis:
     return _emis(row)
 
 
-async def of_demande(tx: Tx, demande: UUID, paging: Paging, *, seen_by: Caller) -> list[Emis]:
-    """Newest first."""
-    query = _visible(seen_by).where(d.c.demande == demande)
+async def of_demande(
+    tx: Tx, demande: UUID, paging: Paging, *, seen_by: Caller, en_vigueur: bool | None = None
+) -> list[Version]:
+    """Newest first; those in force, those that were replaced, or both."""
+    query = _visible(seen_by).where(d.c.demande == demande).add_columns(EN_VIGUEUR.label("en_vigueur"))
+    if en_vigueur is not None:
+        query = query.where(EN_VIGUEUR if en_vigueur else ~EN_VIGUEUR)
     if after := paging.after(*KEY):
         query = query.where(tuple_(d.c.produit_le, d.c.id) < after)
     rows = await tx.execute(query.order_by(d.c.produit_le.desc(), d.c.id.desc()).limit(paging.fetch))
-    return [_emis(row) for row in rows]
+    return [_version(**row._mapping) for row in rows]
 
 
 def _visible(caller: Caller) -> Select[Any]:
@@ -85,3 +98,7 @@ def _own(caller: Caller) -> ColumnElement[bool]:
 
 def _emis(row: Row[Any]) -> Emis:
     return Emis(**row._mapping)
+
+
+def _version(en_vigueur: bool, **emis: Any) -> Version:
+    return Version(Emis(**emis), en_vigueur)
