@@ -1,14 +1,19 @@
 """The inbox: what is sent by SMTP or by the SMS operator's API is shown and given back; outages can be made."""
 
+import base64
+import json
 import uuid
 from collections.abc import AsyncIterator
+from email import message_from_string, policy
 from email.message import EmailMessage
 
 import aiosmtplib
 import httpx
 import pytest
+from standardwebhooks import Webhook
 
 from deploy.local.place import Place
+from deploy.simulators.retours import Retours
 
 LINK = "http://127.0.0.1:8080/activation/abc?x=1&y=2"
 
@@ -213,3 +218,47 @@ async def test_messages_survive_a_kill(place: Place, http: httpx.AsyncClient) ->
     await place.inbox.start()
 
     assert len(await read(http, destinataire=whom)) == 1
+
+
+async def test_a_mailbox_that_is_gone_takes_the_mail_and_a_report_follows(
+    place: Place, http: httpx.AsyncClient
+) -> None:
+    gone, full = f"disparu-{uuid.uuid4().hex}@exemple.fr", f"pleine-{uuid.uuid4().hex}@exemple.fr"
+
+    await send(place, gone, full, somebody())
+
+    [report] = (await http.get("/api/retours", params={"destinataire": gone})).json()
+    mail = message_from_string(report["corps"], policy=policy.default)
+    assert mail.get_content_type() == "multipart/report"
+    assert mail["To"] == "ne-pas-repondre@exemple.fr"
+    assert [part.get_content_type() for part in mail.iter_parts()] == [
+        "text/plain",
+        "message/delivery-status",
+        "text/rfc822-headers",
+    ]
+    assert f"Final-Recipient: rfc822; {gone}\nAction: failed\nStatus: 5.1.1" in report["corps"].replace("\r\n", "\n")
+    [other] = (await http.get("/api/retours", params={"destinataire": full})).json()
+    assert "Status: 5.2.2" in other["corps"]
+
+
+async def test_a_receipt_follows_when_one_is_wanted(place: Place, http: httpx.AsyncClient) -> None:
+    known, lost = (f"33639{tail}{uuid.uuid4().int % 10}" for tail in ("98700", "98998"))
+    await send_sms(place, known, statusReportFlags="1", correlationId="x")
+    await send_sms(place, lost, statusReportFlags="1")
+    await send_sms(place, "33639980002")
+
+    async def said(number: str) -> list[dict[str, object]]:
+        answer = await http.get("/api/retours", params={"destinataire": number})
+        return [json.loads(one["corps"]) for one in answer.json()]
+
+    [good] = await said(known)
+    assert (good["correlationId"], good["statusCode"]) == ("x", 0)
+    [bad] = await said(lost)
+    assert (bad["statusCode"], bad["reasonCode"]) == (2, 104)
+    assert await said("33639980002") == []
+
+
+def test_receipts_are_signed_as_standard_webhooks_says() -> None:
+    key = f"whsec_{base64.b64encode(b'k' * 32).decode()}"
+
+    Webhook(key).verify("{}", Retours(cle=key).signature("{}"))

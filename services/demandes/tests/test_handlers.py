@@ -14,7 +14,7 @@ from contracts.events.ctn import EphotoDeposeeV1, ImagesConformesV1, ImagesRefus
 from contracts.events.demandes import DemandeExpireeV1, StatutChangeV1
 from contracts.events.documents import DocumentProduitV1
 from contracts.events.instruction import ComplementDemandeV1, DossierAccepteV1, DossierRejeteV1
-from contracts.events.notifications import MessageRemisV1
+from contracts.events.notifications import MessageNonRemisV1, MessageRemisV1
 from contracts.testing import deliver_example, examples, published
 from demandes.app import App
 from demandes.handlers import HANDLERS
@@ -36,6 +36,9 @@ AU_CTN: list[Callable[[], Event]] = [
     lambda: ImagesRefuseesV1(tour=1, causes=(cause(),), verifiees_le=LUNDI),
     lambda: DocumentProduitV1(document=QUELQU_UN, type_document="recepisse_depot", version=1, produit_le=LUNDI),
     lambda: MessageRemisV1(modele="M06", canal="mail", destinataire="candidat", remis_le=LUNDI),
+    lambda: MessageNonRemisV1(
+        modele="M06", canal="mail", destinataire="candidat", cause="boîte aux lettres inconnue", constate_le=LUNDI
+    ),
 ]
 A_L_INSTRUCTION: list[Callable[[], Event]] = [
     lambda: DossierAccepteV1(neph="260492123456", **DECISION),
