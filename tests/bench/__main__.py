@@ -9,17 +9,26 @@ import uvloop
 
 from deploy.local.catalogue import ROOT
 from deploy.local.place import Place, open_place
-from tests.bench import lectures, livraison
+from tests.bench import courrier, lectures, livraison
 from tests.chaos.scene import opened
 
 
 async def main(wanted: argparse.Namespace) -> None:
     folder = ROOT / ".local" / f"bench-{os.getpid()}"
-    async with open_place(folder, discard=True) as place:
-        if wanted.reads:
-            await reads(place, wanted)
-        if wanted.rounds:
-            await delivery(place, wanted)
+    if wanted.reads or wanted.rounds:
+        async with open_place(folder, discard=True) as place:
+            if wanted.reads:
+                await reads(place, wanted)
+            if wanted.rounds:
+                await delivery(place, wanted)
+    if wanted.mails:
+        await mails(wanted)
+
+
+async def mails(wanted: argparse.Namespace) -> None:
+    print(f"finalisation → mail server, {wanted.rate} demandes a second: number, median, 95th percentile, longest")
+    async for delai in courrier.mesurer(wanted.mails, wanted.rate):
+        print(delai, flush=True)
 
 
 async def reads(place: Place, wanted: argparse.Namespace) -> None:
@@ -43,6 +52,8 @@ if __name__ == "__main__":
     parser.add_argument("--events", type=int, default=5000)
     parser.add_argument("--rounds", type=int, default=3, help="of delivery; 0 for none")
     parser.add_argument("--reads", type=int, default=200, help="of each kind and size; 0 for none")
+    parser.add_argument("--mails", type=int, default=40, help="demandes whose mails are timed; 0 for none")
+    parser.add_argument("--rate", type=float, default=2.0, help="of them a second")
     parser.add_argument("--few", type=int, default=10_000)
     parser.add_argument("--many", type=int, default=1_000_000)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
