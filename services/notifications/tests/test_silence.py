@@ -114,6 +114,8 @@ async def test_a_choice_is_kept_and_heeded(app: App, api: httpx.AsyncClient, boi
         ("rappels", True, True),
     ]
     assert "Demande rejetée" in at_first["toujours_par_mail"]
+    assert "Demande à valider, par SMS" in at_first["themes"][0]["messages_par_sms"]
+    assert not [said for said in at_first["toujours_par_mail"] if "SMS" in said]
     saisie = {
         "themes": [{"theme": "titre", "mail": False, "sms": False}, {"theme": "suivi", "mail": False, "sms": False}]
     }

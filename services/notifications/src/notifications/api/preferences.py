@@ -9,8 +9,9 @@ from contracts.http import OnceKey
 from contracts.identity import Authenticated
 from notifications.api.acces import Service
 from notifications.domain.catalogue import FICHES, Theme
-from notifications.domain.message import CANAUX
+from notifications.domain.message import CANAUX, Canal
 from notifications.domain.preferences import Choix, Preferences
+from notifications.modeles import voies
 from notifications.storage import preferences
 
 router = APIRouter(prefix="/api/notifications/preferences", tags=["préférences"])
@@ -53,15 +54,12 @@ class PreferencesVues(BaseModel):
 
     @classmethod
     def of(cls, chosen: Preferences) -> "PreferencesVues":
-        toujours = [fiche.libelle for fiche in FICHES.values() if "mail" not in fiche.choix]
+        toujours = [fiche.libelle for code, fiche in FICHES.items() if "mail" in set(voies(code)) - set(fiche.choix)]
         return cls(themes=[_vu(theme, chosen.get(theme, Choix())) for theme in Theme], toujours_par_mail=toujours)
 
 
 def _vu(theme: Theme, choix: Choix) -> ThemeVu:
-    mail, sms = (
-        [fiche.libelle for fiche in FICHES.values() if fiche.theme == theme and canal in fiche.choix]
-        for canal in CANAUX
-    )
+    mail, sms = ([fiche.libelle for code, fiche in FICHES.items() if _refusable(code, theme, c)] for c in CANAUX)
     return ThemeVu(
         theme=theme,
         libelle=theme.libelle,
@@ -70,6 +68,11 @@ def _vu(theme: Theme, choix: Choix) -> ThemeVu:
         messages_par_mail=mail,
         messages_par_sms=sms,
     )
+
+
+def _refusable(code: str, theme: Theme, canal: Canal) -> bool:
+    fiche = FICHES[code]
+    return fiche.theme == theme and canal in fiche.choix and canal in voies(code)
 
 
 @router.get("")

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import jinja2
 import jinja2.sandbox
 
-from notifications.domain.message import Canal
+from notifications.domain.message import CANAUX, Canal
 from notifications.domain.sms import tenir
 
 FOLDER = Path(__file__).parent
@@ -77,6 +77,12 @@ def ecrire(modele: str, canal: Canal, valeurs: Mapping[str, Any]) -> Ecrit:
     if texte.startswith(BOUTON):
         _, _, texte = texte.partition("\n")
     return Ecrit(" ".join(objet.removeprefix(OBJET).split()), texte.strip())
+
+
+@cache
+def voies(modele: str) -> tuple[Canal, ...]:
+    """By which channels it goes: those for which it has a model."""
+    return tuple(canal for canal in CANAUX if (FOLDER / f"{modele}.{canal}.txt").exists())
 
 
 @cache
