@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from contracts.vocabulary.formulaire_photo import FORMULAIRE_PHOTO, Rectangle
 from deploy.local.exemplaires import portrait, signature
 
-DPI = 600  # of the sheet before it is scanned
+DPI = 300  # of the sheet before it is scanned
 PAPIER = (246, 245, 241)
 
 
@@ -98,5 +98,6 @@ def numeriser(feuille: Image.Image, scanner: Scanner = Scanner()) -> Image.Image
     vue = vue.rotate(-90 * scanner.quarts, expand=True)
     if scanner.flou:
         vue = vue.filter(ImageFilter.GaussianBlur(scanner.flou))
-    hasard = np.random.default_rng(11).normal(0.0, scanner.bruit, (vue.height, vue.width, 1)).astype(np.float32)
+    carre = np.random.default_rng(11).normal(0.0, scanner.bruit, (512, 512, 1)).astype(np.int16)
+    hasard = np.tile(carre, (vue.height // 512 + 1, vue.width // 512 + 1, 1))[: vue.height, : vue.width]
     return Image.fromarray(np.clip(np.asarray(vue) + hasard, 0, 255).astype(np.uint8))

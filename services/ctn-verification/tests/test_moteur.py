@@ -6,6 +6,7 @@ import signal
 import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 
 import images
 import psutil
@@ -170,7 +171,7 @@ class Menteur:
     def __init__(self, message: dict[str, object]) -> None:
         self.message = message
 
-    async def perform(self, task: str, file: bytes, /) -> Answer:
+    async def perform(self, task: str, file: bytes, **asked: Any) -> Answer:
         return Answer(self.message, b"")
 
     async def close(self) -> None: ...

@@ -17,7 +17,7 @@ from ctn_verification.controle import controler_piece
 from ctn_verification.domain.delais import CONTROLE_ABSENT, PATIENCE
 from ctn_verification.domain.dossier import Etat, clore, ouvrir_tour, trancher
 from ctn_verification.domain.formulaire import Formulaire
-from ctn_verification.storage import dossiers, formulaires, verdicts
+from ctn_verification.storage import dossiers, formulaires, pages_liasse, verdicts
 
 
 async def on_piece_deposee(event: Received[PieceDeposeeV1], app: App) -> None:
@@ -77,11 +77,13 @@ async def on_demande_purgee(event: Received[DemandePurgeeV1], app: App) -> None:
     """The images go first: said again after a crash, there is nothing left to remove, and no harm done."""
     async with app.db.begin() as tx:
         ephoto = await dossiers.ephoto_of(tx, event.subject)
-    for fichier in (ephoto.photo, ephoto.signature) if ephoto else ():
+        scans = await pages_liasse.images_of(tx, event.subject)
+    for fichier in (*((ephoto.photo, ephoto.signature) if ephoto else ()), *scans):
         await app.objets.remove(fichier.bucket, fichier.cle)
     async with app.db.begin(event) as tx:
         await dossiers.erase(tx, event.subject, ephoto)
         await formulaires.erase(tx, event.subject)
+        await pages_liasse.forget(tx, event.subject, app.now())
 
 
 async def _ouvrir_tour(

@@ -19,6 +19,7 @@ from ctn_verification.api import BODY_LIMITS, ROUTERS
 from ctn_verification.app import App
 from ctn_verification.deadlines import DEADLINES
 from ctn_verification.handlers import HANDLERS
+from ctn_verification.lecture_liasses import lire_sans_fin
 from ctn_verification.settings import Settings
 
 MIGRATIONS = Path(__file__).parent / "storage" / "migrations"
@@ -76,6 +77,7 @@ async def run(settings: Settings, role: str) -> None:
             relay("ctn", app.db, broker),
             consume("ctn", HANDLERS, app, broker, lanes=settings.lanes, prefetch=2 * settings.lanes),
             sweep(DEADLINES, app),
+            lire_sans_fin(app),
         ]
     api = http(app, ROUTERS if role in ("api", "all") else ())
 

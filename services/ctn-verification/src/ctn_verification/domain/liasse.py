@@ -1,18 +1,22 @@
 """A stack of scanned paper forms, page by page: what the engine read of it, and what becomes of it."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple, Self
 from uuid import UUID
 
 from contracts.errors import RuleBroken
 from contracts.events.parts import Fichier
+from ctn_verification.domain.formulaire import Formulaire
 from ctn_verification.domain.verdict import Controle, Verdict
 
 EFFACER_LIASSE = "liasse-a-effacer"
 CONSERVATION = timedelta(days=7)  # after its last page is settled: time to look at a scan again
 CONSERVATION_AU_PLUS = timedelta(days=30)  # twice the fifteen days within which a form may come (OP-13)
+PAGES_MAX = 200  # of one file
 ESSAIS_MAX = 3  # a page that workers do not survive is left to an agent
 FINESSE = 285.0  # points per inch of the form's millimetres: 300 on paper that a printer shrank by five per cent
 
@@ -181,20 +185,28 @@ class Prise(NamedTuple):
     essais: int
 
 
-@dataclass(frozen=True)
-class Sort:
+class Sort(NamedTuple):
     """What is written down of a page that was looked at."""
 
     etat: EtatPage
     numero: str | None = None
     doutes: tuple[Doute, ...] = ()
-    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    verdicts: Mapping[str, Verdict] = MappingProxyType({})
     demande: UUID | None = None
     ephoto: UUID | None = None
     image: Fichier | None = None
 
 
-def bonne(verdicts: dict[str, Verdict]) -> bool:
+def doute_sur(formulaire: Formulaire | None, now: datetime) -> Doute | None:
+    """None for a form that is awaited."""
+    if formulaire is None:
+        return Doute.NUMERO_INCONNU
+    if formulaire.recu_le is not None:
+        return Doute.DEJA_RECU
+    return Doute.HORS_DELAI if formulaire.clos or now >= formulaire.limite_le else None
+
+
+def bonne(verdicts: Mapping[str, Verdict]) -> bool:
     """What the machine takes by itself: a doubt is seen by an agent later, in the dossier."""
     return {"photo", "signature"} <= verdicts.keys() and all(
         verdict.controle is not Controle.NON_CONFORME for verdict in verdicts.values()

@@ -14,6 +14,8 @@ from ctn_verification.moteur.reperes import Matrice, millimetre
 PHOTO = FORMULAIRE_PHOTO.photo
 MARGE = 6.0  # millimetres around the frame: a photo glued over its edge is still whole
 RABOT = 0.4  # millimetres: the paper's edge and the shadow at it are no photo
+LIGNE = (0.25, 0.6)  # millimetres inside and outside the frame's edge where its printed line may show
+NOIR = 0.45  # of white: the line is darker, in lightness
 DU_PAPIER = 12.0  # distance of colours, CIE Lab
 TRAIT = 1.2  # millimetres: letters and frames are finer, a photo is not
 VIDE = 0.12  # of the frame
@@ -85,8 +87,23 @@ def _sur_le_papier(vue: Couleur, pas: float) -> NDArray[np.uint8]:
     # Eight bits stretch the lightness by 2.55.
     ecart = np.sqrt(((lab[..., 0] - papier[0]) / 2.55) ** 2 + ((lab[..., 1:] - papier[1:]) ** 2).sum(axis=2))
     tache = np.where(ecart > DU_PAPIER, np.uint8(255), np.uint8(0))
-    noyau = np.ones((max(3, round(TRAIT * pas)),) * 2, np.uint8)
-    return _bouchee(np.asarray(cv2.morphologyEx(tache, cv2.MORPH_OPEN, noyau), dtype=np.uint8))
+    return _bouchee(_sans_traits(tache, lab[..., 0] < NOIR * 255, pas))
+
+
+def _sans_traits(tache: NDArray[np.uint8], noir: NDArray[np.bool_], pas: float) -> NDArray[np.uint8]:
+    """Letters and the frame's line go, also where a photo touches it; of a photo across the line nothing is lost."""
+    anneau = np.zeros(tache.shape, dtype=bool)
+    dehors, dedans = round((MARGE - LIGNE[1]) * pas), round((MARGE + LIGNE[0]) * pas)
+    anneau[dehors:-dehors, dehors:-dehors] = True
+    anneau[dedans:-dedans, dedans:-dedans] = False
+    coupee = np.where(anneau & noir, np.uint8(0), tache)
+    ouverte = np.asarray(cv2.morphologyEx(coupee, cv2.MORPH_OPEN, _carre(TRAIT * pas)), dtype=np.uint8)
+    fermee = np.asarray(cv2.morphologyEx(ouverte, cv2.MORPH_CLOSE, _carre(2 * sum(LIGNE) * pas)), dtype=np.uint8)
+    return np.where(anneau, fermee, ouverte)
+
+
+def _carre(cote: float) -> NDArray[np.uint8]:
+    return np.ones((max(3, round(cote)),) * 2, np.uint8)
 
 
 def _papier(lab: NDArray[np.float32], pas: float) -> NDArray[np.float32]:

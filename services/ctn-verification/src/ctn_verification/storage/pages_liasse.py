@@ -114,7 +114,10 @@ async def _apres(tx: Tx, liasse: UUID, sort: Sort, page: UUID, now: datetime) ->
 
 async def load(tx: Tx, id: UUID) -> PageVue:
     """To settle it, locked. Raises PageDejaTraitee when it waits for nobody."""
-    page = await find(tx, id, lock=True)
+    return exiger_ouverte(await find(tx, id, lock=True))
+
+
+def exiger_ouverte(page: PageVue) -> PageVue:
     if page.etat is not EtatPage.A_TRAITER:
         raise PageDejaTraitee(f"Elle est déjà dans l'état « {page.etat} ». Passez à la page suivante.")
     return page
@@ -142,15 +145,15 @@ async def of_stack(tx: Tx, liasse: UUID) -> Sequence[PageVue]:
     return [_page(row) for row in rows.mappings()]
 
 
-async def images_of(tx: Tx, demande: UUID, numero: str | None) -> list[Fichier]:
+async def images_of(tx: Tx, demande: UUID) -> list[Fichier]:
     """Scans of this demande's form that are still here."""
-    kept = await tx.execute(select(p.c.image).where(_de(demande, numero), p.c.image.is_not(None)))
+    kept = await tx.execute(select(p.c.image).where(p.c.demande == demande, p.c.image.is_not(None)))
     return [Fichier.model_validate(image, extra="ignore") for image in kept.scalars()]
 
 
-async def forget(tx: Tx, demande: UUID, numero: str | None, now: datetime) -> None:
+async def forget(tx: Tx, demande: UUID, now: datetime) -> None:
     """Nothing tells any more whose form the page was."""
-    de_la_demande = _de(demande, numero)
+    de_la_demande = p.c.demande == demande
     touchees = set((await tx.execute(select(p.c.liasse).where(de_la_demande))).scalars())
     await tx.execute(
         update(p).where(de_la_demande, p.c.etat == EtatPage.A_TRAITER).values(etat=EtatPage.EFFACEE, traitee_le=now)
@@ -161,10 +164,6 @@ async def forget(tx: Tx, demande: UUID, numero: str | None, now: datetime) -> No
         .values(numero=None, demande=None, ephoto=None, image=None, lecture=None, verdicts={})
     )
     await finish(tx, touchees, now)
-
-
-def _de(demande: UUID, numero: str | None) -> Any:
-    return p.c.demande == demande if numero is None else or_(p.c.demande == demande, p.c.numero == numero)
 
 
 def _values(sort: Sort, lue: PageLue | None) -> dict[str, Any]:
