@@ -110,6 +110,7 @@ async def test_a_dossier_shows_what_the_engine_found(app: App, porteur: Porteur)
     ]
     assert (seuil["cause"], seuil["admis"] > vue["controle"]["mesures"][0]["clarte"]) == ("trop_sombre", True)
     assert [page["url"] for page in vue["pages"]] == [f"{ROUTE}/{demande}/pieces/{piece.id}/pages/1"]
+    assert (vue["pages"][0]["largeur"], vue["pages"][0]["hauteur"]) == (1240, 1754)
     assert (vue["maintenue"], vue["raison"], dossier["prise"]) == (False, None, None)
     assert [image["url"].rpartition("/")[2] for image in dossier["images"]] == ["1", "photo", "signature"]
     assert dossier["ephoto"]["photo"] is None

@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from contracts.errors import RuleBroken
-from contracts.events.parts import Fichier
+from contracts.events.parts import Fichier, PieceJointe
 from contracts.filigrane import D_IDENTITE, FiligraneImpossible, marquer, mention
 from contracts.http import problems
 from contracts.identity import Caller
@@ -53,9 +53,7 @@ class Contenu(Response):
 async def get_contenu(demande: UUID, piece: UUID, caller: AgentCtn, app: Service) -> Response:
     async with app.db.begin() as tx:
         dossier = await file_d_attente.find(tx, demande)
-        jointe = next((jointe for jointe in dossier.pieces if jointe.id == piece), None)
-        if jointe is None:
-            raise PieceIntrouvable("Rechargez le dossier : la pièce a peut-être été remplacée.")
+        jointe = piece_de(dossier, piece)
         vu = f"piece {piece}"
         await file_d_attente.look(tx, dossier, "image", caller.id, app.now(), "piece", jointe.type, image=vu)
     texte = mention("le CTN", dossier.numero or "en cours", app.now())
@@ -74,6 +72,14 @@ async def get_signature(demande: UUID, caller: AgentCtn, app: Service) -> Respon
     dossier = await _vu(app, caller, demande, "signature")
     assert dossier.ephoto is not None
     return await _servir(app, dossier.ephoto.signature, "signature")
+
+
+def piece_de(dossier: Dossier, piece: UUID) -> PieceJointe:
+    """Raises PieceIntrouvable."""
+    for jointe in dossier.pieces:
+        if jointe.id == piece:
+            return jointe
+    raise PieceIntrouvable("Rechargez le dossier : la pièce a peut-être été remplacée.")
 
 
 async def _vu(app: App, caller: Caller, demande: UUID, image: str) -> Dossier:

@@ -44,6 +44,8 @@ def regarder_page(page: PageGrise) -> Releve:
     if mesures[Mesure.PART_ECRITE] >= ECRITE:
         mesures[Mesure.MARCHES] = page.marches
     mesures |= _nettetes(nettete, ecriture.hauteur)
+    agrandie = (page.cote_long or max(gris.shape)) / max(gris.shape)
+    mesures |= {Mesure.LARGEUR: round(gris.shape[1] * agrandie), Mesure.HAUTEUR: round(gris.shape[0] * agrandie)}
     if page.cote_long is not None:
         mesures[Mesure.COTE_LONG] = float(page.cote_long)
         if ecriture.hauteur is not None:

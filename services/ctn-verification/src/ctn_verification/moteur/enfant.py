@@ -7,7 +7,7 @@ import cv2
 from PIL import Image
 
 from contracts.children.child import Task, serve_tasks
-from ctn_verification.moteur import liasse
+from ctn_verification.moteur import apercu, liasse
 from ctn_verification.moteur.document import regarder_document
 from ctn_verification.moteur.ephoto import regarder_photo, regarder_signature
 from ctn_verification.moteur.lecture import Refus
@@ -49,7 +49,7 @@ def signature(asked: dict[str, Any], file: bytes) -> tuple[dict[str, Any], bytes
 
 
 EXAMENS: dict[str, Task] = {"document": document, "photo": photo, "signature": signature}
-TASKS = EXAMENS | liasse.TASKS
+TASKS = EXAMENS | apercu.TASKS | liasse.TASKS
 
 
 def tout_charger() -> None:
@@ -59,9 +59,10 @@ def tout_charger() -> None:
     for format in ("JPEG", "PNG", "TIFF", "BMP", "GIF"):
         fichier = io.BytesIO()
         dessin.save(fichier, format)
-        for task in EXAMENS.values():
+        for task in (*EXAMENS.values(), *apercu.TASKS.values()):
             task({}, fichier.getvalue())
     document({}, PDF_VIDE)
+    apercu.apercu({}, PDF_VIDE)
     liasse.charger()
 
 

@@ -1,7 +1,7 @@
 """What agents read: the dossiers that wait for one of them, oldest first, and who did what with a dossier."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, RowMapping, func, insert, literal_column, 
 
 from contracts.delivery import Tx, put
 from contracts.events.ctn import ImagesConsulteesV1
+from contracts.events.parts import PieceJointe
 from contracts.http import Paging
 from ctn_verification.domain.dossier import Dossier, Etat
 from ctn_verification.domain.examen import DossierIntrouvable
@@ -20,6 +21,8 @@ from ctn_verification.storage.tables import dossiers, journal
 DOUTES: ColumnElement[int] = literal_column("""(
     SELECT count(*) FROM controles WHERE controles.demande = dossiers.demande AND controles.controle = 'a_verifier'
     AND dossiers.pieces @> jsonb_build_array(jsonb_build_object('id', controles.piece)))""")
+
+UN_REGARD = timedelta(hours=1)
 
 Par = Literal["motif", "prefecture", "tour", "doute"]
 PROPRIETES: dict[Par, ColumnElement[Any]] = {
@@ -118,6 +121,22 @@ async def look(
     await signe_de_vie(tx, dossier.demande, acteur, now)
     await note(tx, dossier, acte, acteur, now, **detail)
     await put(tx, dossier.demande, [ImagesConsulteesV1(quoi=quoi, type_piece=type_piece, consultees_le=now)])
+
+
+async def look_at_page(tx: Tx, dossier: Dossier, acteur: UUID, now: datetime, piece: PieceJointe, page: int) -> None:
+    """Turned back to within the hour it is the same look; all pages of a piece are one look to its holder."""
+    await signe_de_vie(tx, dossier.demande, acteur, now)
+    image = f"piece {piece.id}"
+    his = (journal.c.demande == dossier.demande) & (journal.c.acteur == acteur) & (journal.c.fait_le > now - UN_REGARD)
+    seen = await tx.execute(
+        select(journal.c.detail["page"].astext).where(his, journal.c.detail["image"].astext == image)
+    )
+    pages = seen.scalars().all()
+    if str(page) not in pages:
+        await note(tx, dossier, "image", acteur, now, image=image, page=page)
+    if not pages:
+        consultees = ImagesConsulteesV1(quoi="piece", type_piece=piece.type, consultees_le=now)
+        await put(tx, dossier.demande, [consultees])
 
 
 async def decisions(tx: Tx, demande: UUID) -> Sequence[RowMapping]:
