@@ -18,6 +18,7 @@ from notifications.retours import accuser, rebondir
 from notifications.storage import accuses
 
 router = APIRouter(prefix="/api/notifications", tags=["retours"])
+COURRIEL, BRUT = ("message/rfc822", "application/octet-stream"), {"schema": {"type": "string", "format": "binary"}}
 basic = HTTPBasic(auto_error=False, scheme_name="rebonds")
 
 
@@ -62,7 +63,7 @@ async def remettant(given: Annotated[HTTPBasicCredentials | None, Depends(basic)
     status_code=204,
     dependencies=[Depends(remettant)],
     responses=problems(RemettantInconnu),
-    openapi_extra={"requestBody": {"content": {"message/rfc822": {"schema": {"type": "string"}}}, "required": True}},
+    openapi_extra={"requestBody": {"content": dict.fromkeys(COURRIEL, BRUT), "required": True}},
 )
 async def post_rebond(request: Request, app: Service) -> None:
     """The mail that came to the address of bounces, as it is; what is no report of one of our mails changes nothing."""
