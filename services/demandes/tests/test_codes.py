@@ -7,8 +7,10 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
+from contracts.delivery.deadlines import sweep_once
 from demandes.api.codes import AIDES, PAR_COMPTE
 from demandes.app import App
+from demandes.deadlines import DEADLINES
 from demandes.storage.tables import ephotos, journal
 from services.demandes.tests.acts import AUTRE_CODE, AUTRE_ECOLE, Parcours
 from services.demandes.tests.builders import CODE
@@ -129,3 +131,20 @@ async def test_somebody_else_s_demande_is_no_place_to_try_codes(portes: Portes, 
         answer = await http.put(f"{parcours.chemin}/etapes/photo-signature", json=corps, headers=headers)
 
     assert answer.status_code == 404
+
+
+async def test_a_code_that_nobody_used_is_forgotten_a_month_after_its_end(portes: Portes, app: App) -> None:
+    utilise = Parcours(portes)
+    await utilise.jusqu_au_ctn()
+    oublie = Parcours(portes)
+    await oublie.deposer_la_photo(AUTRE_CODE)
+    portes.horloge.avance(timedelta(days=180 + 29))
+    await sweep_once(DEADLINES, app)
+    await oublie.ouvrir()
+    assert "n'est plus valable" in (await oublie.choisir_la_photo(AUTRE_CODE)).json()["detail"]
+
+    portes.horloge.avance(timedelta(days=1, minutes=1))
+    await sweep_once(DEADLINES, app)
+    async with app.db.begin() as tx:
+        left = (await tx.execute(select(ephotos.c.demande))).scalars().all()
+    assert left == [utilise.id]

@@ -5,7 +5,7 @@ from demandes.app import App
 from demandes.domain.conservation import conserver
 from demandes.domain.expiration import expirer, rappeler
 from demandes.domain.transfert import laisser
-from demandes.storage import demandes, objets, transferts
+from demandes.storage import demandes, ephotos, objets, transferts
 
 
 async def on_expiration(deadline: Deadline, app: App) -> None:
@@ -48,10 +48,17 @@ async def on_transfert(deadline: Deadline, app: App) -> None:
             await transferts.save(tx, suite)
 
 
+async def on_code_perime(deadline: Deadline, app: App) -> None:
+    """A month after its six a photo code that nobody used is forgotten."""
+    async with app.db.begin(deadline) as tx:
+        await ephotos.forget(tx, deadline.subject)
+
+
 DEADLINES = [
     due(demandes.EXPIRATION, on_expiration),
     due(demandes.RAPPEL, on_rappel),
     due(demandes.CONSERVATION, on_conservation),
     due(objets.EFFACEMENT, on_effacement),
     due(transferts.TRANSFERT, on_transfert),
+    due(ephotos.CODE_PERIME, on_code_perime),
 ]
