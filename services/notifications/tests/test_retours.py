@@ -177,6 +177,23 @@ async def test_what_waits_for_a_dead_address_is_not_sent_any_more(app: App, boit
     }
 
 
+async def test_an_address_that_the_account_left_is_nobody_s_concern(
+    app: App, api: httpx.AsyncClient, boite: Boite, settings: Settings
+) -> None:
+    compte, ancien = uuid4(), f"disparu-{uuid4().hex}@example.fr"
+    changed = CoordonneesChangeesV1(
+        compte=compte, nom="Ünal", email=adresse(), ancien_email=ancien, changees_le=app.now()
+    )
+    await deliver(HANDLERS, app, changed, compte)
+    await envoyer(app)
+    [rapport] = await boite.retours(ancien)
+    await api.post(REBONDS, content=rapport.encode(), auth=basic(settings))
+
+    assert await lignes(app) == [("N18-coordonnees", "mail", "echec_definitif")]
+    headers = {"Authorization": f"Bearer {token_for(KEY, Role.USAGER, id=compte)}"}
+    assert (await api.get("/api/notifications", headers=headers)).json()["adresses_mortes"] == []
+
+
 async def test_a_full_mailbox_is_no_dead_address(
     app: App, api: httpx.AsyncClient, boite: Boite, settings: Settings
 ) -> None:
@@ -208,7 +225,10 @@ async def test_what_is_no_report_of_ours_changes_nothing(app: App, api: httpx.As
     absent.set_content("Je suis absente jusqu'au 3 mai.")
     forged = report(ours.replace(".", ".0", 1), "zoe@example.fr", "5.1.1", "550", b"")
     delayed = report(ours, "zoe@example.fr", "4.4.1", "", b"").replace(b"Action: failed", b"Action: delayed")
-    for brut in (bytes(absent), forged, delayed, b"", b"\xff\x00 bruit", b"Content-Type: multipart/report\n\n"):
+    nested = f"To: {ours}\n".encode() + b"".join(
+        b"Content-Type: multipart/report; boundary=%d\n\n--%d\n" % (n, n) for n in range(2000)
+    )
+    for brut in (bytes(absent), forged, delayed, b"", b"\xff\x00 bruit", b"Content-Type: multipart/report\n\n", nested):
         assert (await api.post(REBONDS, content=brut, auth=basic(settings))).status_code == 204
 
     assert await etats(app) == {"remis": 1}

@@ -4,6 +4,7 @@ import email
 import email.policy
 from collections.abc import Iterator
 from email.message import EmailMessage, Message
+from email.parser import BytesHeaderParser
 from typing import NamedTuple
 from uuid import UUID
 
@@ -23,16 +24,18 @@ class Rapport(NamedTuple):
 
 def lire(brut: bytes, cle: bytes) -> Rapport | None:
     """None for anything else: a delay, an answer of an absent person, a report about a mail that is not ours."""
-    mail = email.message_from_bytes(brut, policy=email.policy.default)
-    message = message_de(" ".join(_entetes(mail)), cle)
+    entetes = BytesHeaderParser(policy=email.policy.default).parsebytes(brut)
+    message = message_de(" ".join(_destinataires(entetes)), cle)
     if message is None:
+        return None  # most of what a public mailbox gets: not read any further
+    try:
+        statut = next(_echecs(email.message_from_bytes(brut, policy=email.policy.default)), None)
+    except RecursionError:
         return None
-    for statut in _echecs(mail):
-        return Rapport(message, retour_du_statut(statut))
-    return None
+    return None if statut is None else Rapport(message, retour_du_statut(statut))
 
 
-def _entetes(mail: Message) -> Iterator[str]:
+def _destinataires(mail: Message) -> Iterator[str]:
     for nom in DESTINATAIRE:
         for valeur in mail.get_all(nom, ()):
             yield str(valeur)

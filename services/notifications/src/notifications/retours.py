@@ -9,7 +9,7 @@ from notifications.app import App
 from notifications.courrier import ADRESSE_MORTE, ecrire
 from notifications.domain.accuse import Accuse
 from notifications.domain.adresses import AdresseMorte, apercu, empreinte
-from notifications.domain.catalogue import INSISTANTS
+from notifications.domain.catalogue import INSISTANTS, ailleurs
 from notifications.domain.message import Etat, Message
 from notifications.domain.rebond import Retour
 from notifications.domain.regles.adresses import adresse_morte
@@ -44,15 +44,16 @@ async def accuser(tx: Tx, app: App, accuse: Accuse) -> bool:
 async def enterrer(tx: Tx, app: App, message: Message, cause: str) -> None:
     """Nothing more is sent to this address; its holder and the school that filed for him are told, once."""
     now, hash = app.now(), empreinte(message.canal, message.adresse, app.cles.sceau)
-    vue = apercu(message.canal, message.adresse)
-    morte = AdresseMorte(message.canal, vue, cause, now, message.compte)
-    if not message.adresse or not await adresses.mark(tx, hash, morte):
+    vue, compte = apercu(message.canal, message.adresse), None if ailleurs(message.modele) else message.compte
+    if not message.adresse or not await adresses.mark(tx, hash, AdresseMorte(message.canal, vue, cause, now, compte)):
         return
+    log.warning("adresse.morte", canal=message.canal, cause=cause)
     await messages.held_back(tx, message, ADRESSE_MORTE, now, sauf=INSISTANTS)
+    if ailleurs(message.modele):
+        return
     known = await contacts.find(tx, message.demande) if message.demande else None
     for avis in adresse_morte(message, known):
         await ecrire(tx, app, uuid5(message.id, hash), message.demande, avis)
-    log.warning("adresse.morte", canal=message.canal, cause=cause)
 
 
 async def _perdu(tx: Tx, app: App, message: Message, retour: Retour, issue: str) -> None:

@@ -31,7 +31,8 @@ class Fiche:
     """One message. `choix` names the theme and channels that its reader may switch off: none means always sent.
 
     `a_toute_heure`: its SMS goes at night too. `insiste`: whoever has the address has just asked for it, so that it
-    is tried even where nothing arrived before. `variables`: what its models may say between `{{` and `}}`.
+    is tried even where nothing arrived before. `ailleurs`: it goes to an address that is not the account's, not yet or
+    no more. `variables`: what its models may say between `{{` and `}}`.
     """
 
     libelle: str
@@ -40,11 +41,14 @@ class Fiche:
     choix: tuple[Canal, ...] = ()
     a_toute_heure: bool = False
     insiste: bool = False
+    ailleurs: bool = False
 
 
-def _compte(libelle: str, *variables: str, insiste: bool = False, a_toute_heure: bool = False) -> Fiche:
+def _compte(
+    libelle: str, *variables: str, insiste: bool = False, a_toute_heure: bool = False, ailleurs: bool = False
+) -> Fiche:
     """Of an account: its safety is nobody's choice."""
-    return Fiche(libelle, variables, insiste=insiste, a_toute_heure=a_toute_heure)
+    return Fiche(libelle, variables, insiste=insiste, a_toute_heure=a_toute_heure, ailleurs=ailleurs)
 
 
 def _impose(libelle: str, *variables: str, theme: Theme = Theme.SUIVI) -> Fiche:
@@ -90,16 +94,18 @@ FICHES: Mapping[str, Fiche] = {
     "N16-nouvelle": _impose("Transfert décidé, à la nouvelle auto-école", "numero", "decision", "nouvelle"),
     "N17": _compte("Activation du compte d'une auto-école", "lien", insiste=True),
     "N17-agent": _compte("Invitation d'un agent", "lien", "expire_le", insiste=True),
-    "N18-adresse": _compte("Nouvelle adresse à confirmer", "lien", "expire_le", insiste=True),
+    "N18-adresse": _compte("Nouvelle adresse à confirmer", "lien", "expire_le", insiste=True, ailleurs=True),
     "N18-change": _compte("Mot de passe changé", "change_le"),
-    "N18-coordonnees": _compte("Coordonnées changées", "changees_le"),
+    "N18-coordonnees": _compte("Coordonnées changées", "changees_le", ailleurs=True),
     "N18-detache": _compte("FranceConnect détaché", "change_le"),
     "N18-double": _compte("Compte déjà ouvert"),
-    "N18-ferme": _compte("Compte fermé", "ferme_le"),
+    "N18-ferme": _compte("Compte fermé", "ferme_le", ailleurs=True),
     "N18-identifiant": _compte("Identifiant rappelé", "identifiant", insiste=True),
     "N18-mot-de-passe": _compte("Mot de passe oublié", "lien", "expire_le", insiste=True),
     "N18-rattache": _compte("FranceConnect rattaché", "change_le"),
-    "N18-telephone": _compte("Nouveau téléphone à confirmer", "code", "expire_le", insiste=True, a_toute_heure=True),
+    "N18-telephone": _compte(
+        "Nouveau téléphone à confirmer", "code", "expire_le", insiste=True, a_toute_heure=True, ailleurs=True
+    ),
     "N19": _libre(Theme.SUIVI, "Demande à compléter par l'auto-école", "numero", "limite_le"),
     "N20": _impose("Message de la préfecture", "numero"),
     "N21": _impose("Coordonnée d'un candidat qui ne fonctionne plus", "numero", "coordonnee"),
@@ -127,6 +133,10 @@ def a_toute_heure(modele: str) -> bool:
 
 def insiste(modele: str) -> bool:
     return modele in FICHES and FICHES[modele].insiste
+
+
+def ailleurs(modele: str) -> bool:
+    return modele in FICHES and FICHES[modele].ailleurs
 
 
 INSISTANTS = tuple(code for code, fiche in FICHES.items() if fiche.insiste)
