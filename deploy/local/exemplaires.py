@@ -1,10 +1,13 @@
-"""Sample papers, drawn: a page of a pièce justificative, an identity photo, a signature; nobody's, and good enough."""
+"""Sample papers: a page of a pièce justificative and a signature, drawn; an identity photo of a face that is public."""
 
 import io
 from functools import cache
 
+import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
+
+from deploy.local.visage import MENTON, OEILS, SOMMET, decoupe, place
 
 A4_200_DPI = (1654, 2339)
 PHOTO = (827, 1063)
@@ -61,30 +64,25 @@ def page(size: tuple[int, int] = A4_200_DPI) -> Image.Image:
 
 @cache
 def portrait(size: tuple[int, int] = PHOTO) -> Image.Image:
-    """A good identity photo: a face of 75 % of the height, light blue background, even light."""
-    big = Image.new("RGB", PHOTO, (198, 208, 220))
-    draw = ImageDraw.Draw(big)
-    centre = PHOTO[0] // 2
-    draw.ellipse((centre - 400, 900, centre + 400, 1400), fill=(58, 66, 92))  # shoulders
-    draw.rectangle((centre - 105, 780, centre + 105, 960), fill=(196, 152, 128))  # neck
-    draw.ellipse((centre - 285, 110, centre + 285, 830), fill=(66, 48, 38))  # hair
-    draw.ellipse((centre - 250, 190, centre + 250, 900), fill=(222, 180, 154))  # face
-    for side in (-1, 1):
-        eye = centre + side * 112
-        draw.ellipse((eye - 74, 424, eye + 74, 530), fill=(186, 142, 120))  # socket
-        draw.arc((eye - 80, 396, eye + 80, 470), 200, 340, fill=(60, 42, 34), width=18)  # brow
-        draw.ellipse((eye - 48, 462, eye + 48, 510), fill=(240, 238, 236))
-        draw.ellipse((eye - 24, 462, eye + 24, 510), fill=(60, 76, 84))
-        draw.ellipse((eye - 11, 475, eye + 11, 497), fill=(16, 16, 18))
-        draw.arc((eye - 52, 454, eye + 52, 522), 190, 350, fill=(48, 34, 30), width=7)
-        draw.ellipse((centre + side * 34 - 17, 640, centre + side * 34 + 17, 660), fill=(150, 104, 90))  # nostril
-        draw.ellipse((centre + side * 170 - 60, 590, centre + side * 170 + 60, 690), fill=(226, 172, 150))  # cheek
-    draw.polygon([(centre - 16, 500), (centre + 16, 500), (centre + 36, 640), (centre - 36, 640)], fill=(230, 192, 168))
-    draw.ellipse((centre - 88, 714, centre + 88, 766), fill=(178, 96, 92))  # mouth
-    draw.line((centre - 86, 740, centre + 86, 740), fill=(110, 52, 52), width=6)
-    soft = big.filter(ImageFilter.GaussianBlur(7))
-    mixed = Image.blend(soft, big.filter(ImageFilter.GaussianBlur(0.6)), 0.86)
-    return grained(mixed, 2.0).resize(size, Image.Resampling.LANCZOS)
+    """A good identity photo: a real face of 75 % of the height, light blue background, even light."""
+    tete = decoupe()
+    haut, bas = place(0, SOMMET)[1], place(0, MENTON)[1]
+    milieu = place((OEILS[0][0] + OEILS[1][0]) / 2, OEILS[0][1])
+    echelle = 0.75 * PHOTO[1] / (bas - haut)
+    pose = np.array(
+        [[echelle, 0, PHOTO[0] / 2 - echelle * milieu[0]], [0, echelle, 0.47 * PHOTO[1] - echelle * milieu[1]]]
+    )
+    visage, opaque = (
+        cv2.warpAffine(plan, pose, PHOTO, flags=cv2.INTER_CUBIC) for plan in (tete.couleurs, tete.opacite)
+    )
+    fond = np.full((PHOTO[1], PHOTO[0], 3), (198, 208, 220), np.float32)
+    pixels = np.clip(visage * opaque[..., None] + fond * (1 - opaque[..., None]), 0, 255)
+    photo = Image.fromarray(pixels.astype(np.uint8))
+    draw = ImageDraw.Draw(photo)
+    centre, col = PHOTO[0] // 2, round(0.47 * PHOTO[1] + echelle * (bas - milieu[1]) + 18)
+    draw.ellipse((centre - 400, col - 16, centre + 400, col + 500), fill=(58, 66, 92))  # shoulders
+    draw.rectangle((centre - 190, col - 2, centre + 190, PHOTO[1]), fill=(58, 66, 92))  # collar
+    return grained(photo, 2.0).resize(size, Image.Resampling.LANCZOS)
 
 
 @cache

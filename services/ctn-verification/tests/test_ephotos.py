@@ -97,12 +97,12 @@ async def test_what_is_refused_is_told_together_and_nothing_is_kept(app: App, po
 
 async def test_a_doubt_gives_a_code_and_says_so(porteur: Porteur) -> None:
     photo = images.portrait().copy()
-    photo.paste((222, 180, 154), (180, 300, 650, 800))
+    photo.paste((222, 180, 154), (180, 380, 650, 900))
     answer = await porteur(Role.PHOTOGRAPHE).post(ROUTE, files=parts(photo=images.jpeg(photo)))
 
     assert answer.status_code == 201
     assert answer.json()["photo"]["controle"] == "a_verifier"
-    assert answer.json()["photo"]["causes"][0]["code"] == "photo_inutilisable"
+    assert answer.json()["photo"]["causes"][0]["code"] == "visage_introuvable"
 
 
 @pytest.mark.parametrize(

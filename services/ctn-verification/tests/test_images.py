@@ -108,7 +108,7 @@ async def test_a_good_photo_is_conforme(wired: App) -> None:
         (lambda: images.portrait((350, 450)), Cause.TROP_PETITE, Controle.NON_CONFORME),
         (lambda: images.portrait((1063, 1063)), Cause.PROPORTIONS_PHOTO, Controle.NON_CONFORME),
         (lambda: images.portrait((750, 1063)), Cause.PROPORTIONS_PHOTO, Controle.NON_CONFORME),
-        (lambda: faceless(), Cause.PHOTO_INUTILISABLE, Controle.A_VERIFIER),
+        (lambda: faceless(), Cause.VISAGE_INTROUVABLE, Controle.A_VERIFIER),
     ],
 )
 async def test_bad_photos_say_why(
@@ -188,5 +188,5 @@ def scribbled() -> Image.Image:
 
 def faceless() -> Image.Image:
     photo = images.portrait().copy()
-    ImageDraw.Draw(photo).rectangle((180, 300, 650, 800), fill=(222, 180, 154))
+    ImageDraw.Draw(photo).rectangle((180, 380, 650, 900), fill=(222, 180, 154))
     return photo

@@ -123,6 +123,101 @@ class Cause(StrEnum):
         "La signature touche le bord du cadre.",
         "Faites signer de nouveau, entièrement à l'intérieur du cadre.",
     )
+    VISAGE_INTROUVABLE = (
+        "visage_introuvable",
+        "Le contrôle automatique ne trouve pas de visage de face.",
+        "Reprenez la photo de face, tête nue et droite, le visage entièrement visible ; sinon un agent la vérifiera.",
+    )
+    PLUSIEURS_VISAGES = (
+        "plusieurs_visages",
+        "Plusieurs visages sont visibles sur la photo.",
+        "Reprenez la photo avec une seule personne, devant un fond uni.",
+    )
+    VISAGE_TAILLE = (
+        "visage_taille",
+        "Le visage n'a pas la taille demandée : 32 à 36 mm du menton au sommet du crâne, soit 70 à 80 % de la hauteur.",
+        "Recadrez la photo, ou changez de distance, pour que le visage occupe 70 à 80 % de la hauteur.",
+    )
+    VISAGE_PLACE = (
+        "visage_place",
+        "Le visage n'est pas centré.",
+        "Recadrez la photo : le visage au milieu, les yeux un peu au-dessus de la moitié de la hauteur.",
+    )
+    VISAGE_COUPE = (
+        "visage_coupe",
+        "Une partie de la tête est hors de la photo.",
+        "Reculez ou recadrez : toute la tête doit être visible, avec un peu de fond au-dessus des cheveux.",
+    )
+    VISAGE_PENCHE = (
+        "visage_penche",
+        "La tête n'est pas droite.",
+        "Redressez la tête ou la photo : les deux yeux doivent être à la même hauteur.",
+    )
+    VISAGE_TOURNE = (
+        "visage_tourne",
+        "Le visage n'est pas de face.",
+        "Reprenez la photo en regardant l'objectif, les deux côtés du visage également visibles.",
+    )
+    YEUX_INVISIBLES = (
+        "yeux_invisibles",
+        "Les yeux sont fermés ou ne sont pas bien visibles.",
+        "Reprenez la photo les yeux ouverts, sans mèche, ni verre teinté, ni monture devant les yeux.",
+    )
+    YEUX_ROUGES = (
+        "yeux_rouges",
+        "Les yeux sont rouges.",
+        "Reprenez la photo sans flash direct.",
+    )
+    REFLET_LUNETTES = (
+        "reflet_lunettes",
+        "Un reflet cache une partie des yeux.",
+        "Retirez les lunettes ou éloignez la lampe, puis reprenez la photo.",
+    )
+    FOND_PHOTO = (
+        "fond_photo",
+        "Le fond n'est pas uni et clair.",
+        "Reprenez la photo devant un fond uni gris clair ou bleu clair, sans ombre ; le blanc est interdit.",
+    )
+    LUMIERE_INEGALE = (
+        "lumiere_inegale",
+        "Le visage n'est pas éclairé également des deux côtés.",
+        "Placez-vous face à la lumière, sans lampe sur le côté, puis reprenez la photo.",
+    )
+    SANS_COULEUR = (
+        "sans_couleur",
+        "La photo n'est pas en couleur.",
+        "Déposez la photo en couleur.",
+    )
+    COULEUR_FAUSSEE = (
+        "couleur_faussee",
+        "Les couleurs de la photo ne sont pas naturelles.",
+        "Reprenez la photo à la lumière du jour ou réglez la balance des blancs, sans filtre.",
+    )
+    PHOTO_REPRODUITE = (
+        "photo_reproduite",
+        "La photo semble prise d'un écran ou d'un imprimé : on y voit une trame.",
+        "Déposez le fichier d'origine, ou numérisez un tirage photographique et non une impression.",
+    )
+    PHOTO_DESSINEE = (
+        "photo_dessinee",
+        "L'image ressemble à un dessin ou à une photo retouchée.",
+        "Déposez une photo non retouchée, prise il y a moins de six mois.",
+    )
+    SIGNATURE_MULTIPLE = (
+        "signature_multiple",
+        "Plusieurs signatures ou taches sont visibles dans le cadre.",
+        "Faites signer une seule fois, puis ne numérisez que l'intérieur du cadre, sans autre inscription.",
+    )
+    SIGNATURE_ENCADREE = (
+        "signature_encadree",
+        "Un trait du cadre ou du texte imprimé est visible autour de la signature.",
+        "Recadrez sur la signature seule, à l'intérieur du cadre, sans trait ni texte imprimé.",
+    )
+    SIGNATURE_DOUTEUSE = (
+        "signature_douteuse",
+        "L'image ne ressemble pas à une signature à l'encre sur du papier.",
+        "Faites signer à l'encre noire sur du papier blanc, puis numérisez à 300 points par pouce.",
+    )
     PHOTO_INUTILISABLE = (
         "photo_inutilisable",
         "La photo ou la signature numérique ne peut pas être utilisée.",
@@ -153,6 +248,11 @@ class Cause(StrEnum):
         "La pièce n'est pas au nom de la personne qui demande le permis.",
         "Joignez une pièce à son nom, ou l'attestation d'hébergement et la pièce d'identité de l'hébergeant.",
     )
+    LECTURE_IMPOSSIBLE = (
+        "lecture_impossible",
+        "Ce que la pièce porte pour être lu par une machine n'a pas pu être lu ou vérifié.",
+        "Joignez une image à plat et nette de la face concernée ; sinon un agent vérifiera.",
+    )
     PIECE_INCOMPLETE = (
         "piece_incomplete",
         "Il manque une page ou une face de la pièce.",
@@ -178,3 +278,33 @@ class Cause(StrEnum):
         "Le fichier contient un programme dangereux.",
         "Ne l'ouvrez pas. Numérisez ou photographiez de nouveau le document depuis un appareil sain.",
     )
+
+
+CAUSES_EPHOTO = frozenset(
+    {
+        Cause.PROPORTIONS_PHOTO,
+        Cause.VISAGE_INTROUVABLE,
+        Cause.PLUSIEURS_VISAGES,
+        Cause.VISAGE_TAILLE,
+        Cause.VISAGE_PLACE,
+        Cause.VISAGE_COUPE,
+        Cause.VISAGE_PENCHE,
+        Cause.VISAGE_TOURNE,
+        Cause.YEUX_INVISIBLES,
+        Cause.YEUX_ROUGES,
+        Cause.REFLET_LUNETTES,
+        Cause.FOND_PHOTO,
+        Cause.LUMIERE_INEGALE,
+        Cause.SANS_COULEUR,
+        Cause.COULEUR_FAUSSEE,
+        Cause.PHOTO_REPRODUITE,
+        Cause.PHOTO_DESSINEE,
+        Cause.SIGNATURE_VIDE,
+        Cause.SIGNATURE_COUPEE,
+        Cause.SIGNATURE_MULTIPLE,
+        Cause.SIGNATURE_ENCADREE,
+        Cause.SIGNATURE_DOUTEUSE,
+        Cause.PHOTO_INUTILISABLE,
+    }
+)
+"""What is wrong with photo or signature: put right by a new photo code, not by another file."""

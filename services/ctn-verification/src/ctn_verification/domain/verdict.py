@@ -20,9 +20,32 @@ EN_POURCENT = frozenset(
         Mesure.PART_BOUCHEE,
         Mesure.PART_ENCREE,
         Mesure.ENCRE_AU_BORD,
+        Mesure.TETE,
+        Mesure.HAUT_TOUCHE,
+        Mesure.REFLET_YEUX,
+        Mesure.YEUX_ROUGES,
+        Mesure.FOND_VU,
+        Mesure.LUMIERE_COTES,
+        Mesure.VISAGE_BRULE,
+        Mesure.PLATITUDE,
+        Mesure.TONS,
+        Mesure.MORCEAUX_LOIN,
+        Mesure.REGLE,
+        Mesure.LETTRES,
+        Mesure.DEMI_TEINTES,
+        Mesure.ETENDUE,
     }
 )
-AU_DIXIEME = frozenset({Mesure.HAUTEUR_TEXTE, Mesure.LETTRES_COUPEES, Mesure.MARCHES})
+AU_DIXIEME = frozenset(
+    {
+        Mesure.HAUTEUR_TEXTE,
+        Mesure.LETTRES_COUPEES,
+        Mesure.MARCHES,
+        Mesure.PLACE_X,
+        Mesure.PLACE_Y,
+    }
+)
+AU_CENTIEME = frozenset({Mesure.SYMETRIE, Mesure.OUVERTURE_YEUX})
 
 
 class Controle(StrEnum):
@@ -107,15 +130,19 @@ def comparer(regle: Regle, valeur: float) -> Controle:
 def cause_de(constat: Constat, image: Releve, page: int, pages: int) -> CauseRejet:
     """As it is shown: the cause with the measured figure, the remedy, the places on the page."""
     regle = constat.regle
-    figure = regle.constat.format(
-        valeur=_nombre(regle.mesure, constat.valeur), admis=_nombre(regle.mesure, regle.admis)
-    )
+    nombres = {
+        "valeur": _nombre(regle.mesure, constat.valeur),
+        "admis": _nombre(regle.mesure, regle.admis),
+        "taille": _nombre(regle.mesure, abs(constat.valeur)),
+        "ecart": _nombre(regle.mesure, abs(constat.valeur - regle.admis)),
+    }
+    figure = regle.constat.format_map(nombres)
     libelle = (regle.libelle or regle.cause.libelle).rstrip(".")
     lieu = "" if pages == 1 else f"Page {page} : "
     return CauseRejet(
         code=regle.cause,
         cause=f"{lieu}{libelle} ({figure}).",
-        remede=regle.remede or regle.cause.remede,
+        remede=regle.remede.format_map(nombres) or regle.cause.remede,
         zones=tuple(zone_de(cadre, page) for cadre in image.zones.get(regle.mesure, ())),
     )
 
@@ -133,6 +160,8 @@ def _nombre(mesure: Mesure, valeur: float) -> str:
         return f"{valeur * 100:.1f} %".replace(".", ",")
     if mesure in AU_DIXIEME:
         return f"{valeur:.1f}".replace(".", ",")
+    if mesure in AU_CENTIEME:
+        return f"{valeur:.2f}".replace(".", ",")
     if mesure is Mesure.PROPORTIONS:
         return f"{valeur:.3f}".replace(".", ",")
     return f"{valeur:.0f}"

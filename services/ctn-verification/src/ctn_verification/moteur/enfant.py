@@ -9,8 +9,9 @@ from PIL import Image
 from contracts.children.child import Task, serve_tasks
 from ctn_verification.moteur import apercu, liasse
 from ctn_verification.moteur.document import regarder_document
-from ctn_verification.moteur.ephoto import regarder_photo, regarder_signature
 from ctn_verification.moteur.lecture import Refus
+from ctn_verification.moteur.photo import charger_photo, regarder_photo
+from ctn_verification.moteur.signature import regarder_signature
 
 PDF_VIDE = b"""%PDF-1.4
 1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
@@ -61,6 +62,7 @@ def tout_charger() -> None:
         dessin.save(fichier, format)
         for task in (*EXAMENS.values(), *apercu.TASKS.values()):
             task({}, fichier.getvalue())
+    charger_photo()
     document({}, PDF_VIDE)
     apercu.apercu({}, PDF_VIDE)
     liasse.charger()

@@ -1,18 +1,13 @@
 """What a cause of return points at: the photo, one file, every file of a type, or the demande as a whole."""
 
 from contracts.events.parts import CauseRejet
-from contracts.vocabulary.causes import Cause
+from contracts.vocabulary.causes import CAUSES_EPHOTO, Cause
 from contracts.vocabulary.pieces import Piece
 from demandes.domain.demande import Demande, PieceDeposee
 
-CAUSES_PHOTO = frozenset(
-    {Cause.PHOTO_INUTILISABLE, Cause.PROPORTIONS_PHOTO, Cause.SIGNATURE_VIDE, Cause.SIGNATURE_COUPEE}
-)
-"""What is put right by a new photo code, not by another file."""
-
 
 def vise_la_photo(cause: CauseRejet) -> bool:
-    return cause.piece is None and cause.code in CAUSES_PHOTO
+    return cause.piece is None and cause.code in CAUSES_EPHOTO
 
 
 def photo_a_refaire(demande: Demande) -> bool:

@@ -27,11 +27,11 @@ class Regle(NamedTuple):
     sens: Sens
     admis: float
     refus: float | None
-    constat: str  # the figure as the person reads it: {valeur}, {admis}
+    constat: str  # the figure as the person reads it: {valeur}, {admis}, {taille} without sign, {ecart} to what is good
     source: str
     masquee_par: frozenset[Cause] = frozenset()  # refused for one of these, the image says nothing about this measure
     libelle: str = ""  # instead of the vocabulary's, where it does not fit this measure
-    remede: str = ""
+    remede: str = ""  # the same figures may stand in it
 
 
 LUMIERE = frozenset({Cause.TROP_SOMBRE, Cause.TROP_CLAIRE})
