@@ -3,6 +3,8 @@
 # mypy: disable-error-code="no-untyped-call"
 # WeasyPrint carries no types.
 
+from typing import Any
+
 from weasyprint.pdf.metadata import DocumentMetadata
 
 # ISO 14289-1 §5; PDF/A admits a foreign property only with its description beside it (ISO 19005-3 §6.6.2.3).
@@ -31,6 +33,10 @@ class ArchivedAndAccessible(DocumentMetadata):
     @classmethod
     def of(cls, metadata: DocumentMetadata) -> "ArchivedAndAccessible":
         return cls(title=metadata.title, created=metadata.created, modified=metadata.modified, lang=metadata.lang)
+
+    def include_in_pdf(self, pdf: Any, variant: str, version: int, conformance: str, compress: bool) -> None:
+        """In clear: what looks for the metadata of an archive need not know PDF (ISO 19005-3 §6.6.2.1)."""
+        super().include_in_pdf(pdf, variant, version, conformance, compress=False)
 
     def generate_rdf_metadata(self, variant: str, version: int, conformance: str) -> bytes:
         rdf: bytes = super().generate_rdf_metadata(variant, version, conformance)

@@ -1,0 +1,58 @@
+"""PDF/A-3a and PDF/UA-1, said by a validator that knows nothing of how the documents are made."""
+
+import io
+from typing import Any
+from uuid import uuid4
+
+import pikepdf
+import pytest
+from document_samples import LONGUE, LONGUE_ADRESSE, acceptee, dossier, order
+from page import ValidationProfile, validate_pdf_bytes
+from sqlalchemy import select
+
+from contracts.events.parts import Dossier
+from contracts.testing import deliver
+from contracts.vocabulary.documents import Document
+from documents_pdf.app import App
+from documents_pdf.handlers import HANDLERS
+from documents_pdf.rendering.press import Press
+from documents_pdf.storage.tables import documents
+
+PROFILES = (ValidationProfile.PDF_A_3A, ValidationProfile.PDF_UA_1)
+
+
+def faults(pdf: bytes) -> dict[str, list[str]]:
+    reports = {profile.name: validate_pdf_bytes(pdf, profile=profile) for profile in PROFILES}
+    return {name: [fault.message for fault in report.failures] for name, report in reports.items()}
+
+
+NONE: dict[str, list[str]] = {profile.name: [] for profile in PROFILES}
+
+
+@pytest.fixture(scope="module")
+def press() -> Press:
+    return Press()
+
+
+@pytest.mark.parametrize("type", Document)
+@pytest.mark.parametrize("changes", [{}, {"etat_civil": LONGUE, "adresse": LONGUE_ADRESSE}], ids=["ordinary", "long"])
+def test_what_is_printed_conforms(press: Press, type: Document, changes: dict[str, Any]) -> None:
+    assert faults(press.print(order(type, dossier(**changes))).octets) == NONE
+
+
+async def test_what_is_kept_conforms(app: App, inscription: Dossier) -> None:
+    """The file that people receive, whatever was added to it after the printing."""
+    await deliver(HANDLERS, app, acceptee(inscription), uuid4())
+
+    async with app.db.begin() as tx:
+        cle = (await tx.execute(select(documents.c.cle))).scalar_one()
+    assert faults(await app.objects.get("documents", cle)) == NONE
+
+
+def test_the_validator_sees_faults(press: Press) -> None:
+    printed, spoilt = press.print(order(Document.RECEPISSE_DEPOT, dossier())).octets, io.BytesIO()
+    with pikepdf.open(io.BytesIO(printed)) as pdf:
+        del pdf.Root.MarkInfo
+        pdf.save(spoilt)
+
+    assert all(faults(spoilt.getvalue()).values())
