@@ -1,7 +1,6 @@
 """Those who look after the sending see what became of each message, never what it said; and send again what failed."""
 
 import json
-from datetime import timedelta
 from uuid import uuid4
 
 import httpx
@@ -131,21 +130,18 @@ async def test_what_does_not_exist_is_404_and_a_state_that_is_none_is_told(api: 
 
 
 async def test_an_hour_without_mail_server_and_operator_loses_nothing(app: App, boite: Boite, horloge: Horloge) -> None:
-    began = horloge.instant
     await boite.panne(smtp="421", sms="503")
-    emails = [adresse() for _ in range(10)]
-    while horloge.instant - began < timedelta(hours=1):
-        if emails and len(emails) > (horloge.instant - began) / timedelta(minutes=6):
-            await deliver(
-                HANDLERS, app, validee(emails[int((horloge.instant - began) / timedelta(minutes=6))]), uuid4()
-            )
+    emails = [adresse() for _ in range(4)]
+    for email in emails:
+        await deliver(HANDLERS, app, validee(email), uuid4())
         await envoyer(app)
-        horloge.avance(minutes=6)
-    assert await etats(app) == {"a_envoyer": 20}
+        horloge.avance(minutes=15)
+    await envoyer(app)
+    assert await etats(app) == {"a_envoyer": 8}
 
     await boite.panne()
     horloge.avance(minutes=30)  # the longest wait after an hour is twenty
     await envoyer(app)
 
-    assert await etats(app) == {"remis": 20}
-    assert [len(await boite.recus(email)) for email in emails] == [1] * 10
+    assert await etats(app) == {"remis": 8}
+    assert [len(await boite.recus(email)) for email in emails] == [1] * 4
