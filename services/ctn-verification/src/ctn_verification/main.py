@@ -10,6 +10,7 @@ from fastapi import APIRouter
 
 from contracts.children.pool import Pool
 from contracts.delivery import Database, consume, relay, sweep
+from contracts.deux_d_doc import Confiance
 from contracts.http import Api, create_app, serve
 from contracts.identity import Jwks, Verifier
 from contracts.objects import S3
@@ -20,6 +21,8 @@ from ctn_verification.app import App
 from ctn_verification.deadlines import DEADLINES
 from ctn_verification.handlers import HANDLERS
 from ctn_verification.lecture_liasses import lire_sans_fin
+from ctn_verification.lots_ephotos import traiter_sans_fin
+from ctn_verification.sceaux import Sceaux
 from ctn_verification.settings import Settings
 
 MIGRATIONS = Path(__file__).parent / "storage" / "migrations"
@@ -43,6 +46,7 @@ def wire(settings: Settings, *, horloge: Callable[[], datetime] = lambda: dateti
         ),
         verifier=Verifier(Jwks(settings.jwks_url), now=horloge),
         bucket_photos=settings.s3_bucket_photos,
+        sceaux=Sceaux(Confiance.des_fichiers(settings.deux_d_doc_certificats, essai=settings.deux_d_doc_essai)),
         horloge=horloge,
         de=secrets.randbelow,
     )
@@ -78,6 +82,7 @@ async def run(settings: Settings, role: str) -> None:
             consume("ctn", HANDLERS, app, broker, lanes=settings.lanes, prefetch=2 * settings.lanes),
             sweep(DEADLINES, app),
             lire_sans_fin(app),
+            traiter_sans_fin(app),
         ]
     api = http(app, ROUTERS if role in ("api", "all") else ())
 

@@ -8,6 +8,7 @@ from ctn_verification.api import (
     ephotos,
     formulaires,
     liasses,
+    lots,
     pages,
     pages_liasse,
     photographes,
@@ -17,6 +18,7 @@ from ctn_verification.lecture_liasses import OCTETS_MAX
 
 ROUTERS = (
     ephotos.router,
+    lots.router,
     formulaires.router,
     pages_liasse.router,
     liasses.router,
@@ -30,6 +32,7 @@ ROUTERS = (
 )
 # Two files of 11 MB and what multipart adds.
 BODY_LIMITS = dict.fromkeys((ephotos.CHEMIN, formulaires.CHEMIN), 24 * 1024 * 1024) | {
+    lots.CHEMIN: lots.CORPS_MAX,
     liasses.CHEMIN: OCTETS_MAX + 64 * 1024,
     f"{liasses.CHEMIN}/pages": 64 * 1024,
 }

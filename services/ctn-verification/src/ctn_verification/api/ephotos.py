@@ -10,7 +10,6 @@ from fastapi import APIRouter, File, UploadFile
 from pydantic import BaseModel, Field
 
 from contracts.children.pool import PoolUnavailable
-from contracts.delivery import put
 from contracts.events.parts import Ephoto, Zone
 from contracts.http import AlreadyAnswered, CleReutilisee, Once, OnceKey, problems
 from contracts.objects import StockageAbsent
@@ -21,7 +20,7 @@ from ctn_verification.domain.code_photo import tirer_code
 from ctn_verification.domain.ephoto import EphotoRefusee, deposer, exiger_utilisable
 from ctn_verification.domain.verdict import Verdict
 from ctn_verification.rangement import oublier, ranger
-from ctn_verification.storage import verdicts
+from ctn_verification.storage import ephotos
 
 CHEMIN = "/api/ctn/ephotos"
 
@@ -96,8 +95,7 @@ async def enregistrer(
         signature=ControleDit.of(signature.verdict),
     )
     async with app.db.begin(once) as tx:
-        await verdicts.add_ephoto(tx, depot.deposee)
-        await put(tx, ephoto.id, depot.events)
+        await ephotos.add(tx, depot)
         await tx.reply(dite, status=201)
     return dite
 
