@@ -48,6 +48,8 @@ async def test_the_candidate_finds_both_documents(client: httpx.AsyncClient, iss
     }
     assert set(found["elements"][0]) == {
         "id",
+        "demande",
+        "numero",
         "type",
         "titre",
         "version",
@@ -88,6 +90,28 @@ async def test_the_list_says_which_version_is_in_force(
     assert told(await listed(client, me)) == {old, new, attestation}
     assert told(await listed(client, me, en_vigueur="true")) == {new, attestation}
     assert told(await listed(client, me, en_vigueur="false")) == {old}
+
+
+async def test_everybody_has_his_documents_whatever_the_demande(
+    client: httpx.AsyncClient, app: App, issued: Dossier, bearer: Any
+) -> None:
+    other, strange = uuid4(), uuid4()
+    await deliver(HANDLERS, app, transmise(issued.model_copy(update={"numero": "9" * 23})), other)
+    await deliver(HANDLERS, app, transmise(dossier(candidat=uuid4(), auto_ecole=None)), strange)
+
+    for me in (bearer(Role.USAGER, CANDIDAT), bearer(Role.AUTO_ECOLE, ECOLE)):
+        found = (await client.get("/api/documents", headers=me)).json()["elements"]
+        assert {(e["demande"], e["numero"]) for e in found} == {(str(DEMANDE), NUMERO), (str(other), "9" * 23)}
+        assert len(found) == 3
+    nobody = await client.get("/api/documents", headers=bearer(Role.USAGER, uuid4()))
+    assert nobody.json() == {"elements": [], "suivant": None}
+
+
+async def test_an_agent_names_the_demande(client: httpx.AsyncClient, issued: Dossier, bearer: Any) -> None:
+    answer = await client.get("/api/documents", headers=bearer(Role.INSTRUCTEUR, uuid4(), "921"))
+
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problemes/demande-requise")
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["?demande"]
 
 
 READERS = [(Role.USAGER, CANDIDAT, None), (Role.AUTO_ECOLE, ECOLE, None), (Role.INSTRUCTEUR, uuid4(), "921")]
@@ -231,7 +255,11 @@ async def test_while_the_store_is_away_people_are_told_to_come_again(
 
 @pytest.mark.parametrize(
     ("params", "pointer"),
-    [({}, "?demande"), ({"demande": "2352"}, "?demande"), ({"demande": str(DEMANDE), "curseur": "x"}, "?curseur")],
+    [
+        ({"en_vigueur": "oui-da"}, "?en_vigueur"),
+        ({"demande": "2352"}, "?demande"),
+        ({"demande": str(DEMANDE), "curseur": "x"}, "?curseur"),
+    ],
 )
 async def test_a_malformed_question_is_explained(
     client: httpx.AsyncClient, bearer: Any, params: dict[str, str], pointer: str

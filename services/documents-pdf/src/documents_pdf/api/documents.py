@@ -13,7 +13,8 @@ from contracts.http import CurseurInvalide, Page, Pagination, page, problems
 from contracts.identity import Authenticated
 from contracts.objects import ObjetAbsent
 from documents_pdf.app import App
-from documents_pdf.domain.document import DocumentIntrouvable, Emis, Version
+from documents_pdf.domain.document import DemandeRequise, DocumentIntrouvable, Emis, Version
+from documents_pdf.domain.modeles import DEPOSANTS
 from documents_pdf.production import BUCKET, PDF
 from documents_pdf.storage import documents as store
 
@@ -46,6 +47,8 @@ class Element(BaseModel):
     """One official document."""
 
     id: UUID
+    demande: UUID
+    numero: str = Field(description="The demande's number.")
     type: str = Field(description="recepisse_depot, attestation_inscription; others may come.")
     titre: str
     version: int
@@ -55,17 +58,21 @@ class Element(BaseModel):
     pages: int
 
 
-@router.get("", responses=problems(CurseurInvalide))
+@router.get("", responses=problems(CurseurInvalide, DemandeRequise))
 async def get_documents(
-    demande: Annotated[UUID, Query(description="The demande's id.")],
     paging: Pagination,
     caller: Authenticated,
     app: Service,
+    demande: Annotated[
+        UUID | None, Query(description="The demande's id; all that are the caller's without it.")
+    ] = None,
     en_vigueur: Annotated[bool | None, Query(description="Those in force alone, or those replaced alone.")] = None,
 ) -> Page[Element]:
-    """Newest first; empty for who has no part in the demande."""
+    """Newest first; empty for who has no part in the demande. « MES DOCUMENTS » (seed 001) are all of one's own."""
+    if demande is None and caller.role not in DEPOSANTS:
+        raise DemandeRequise
     async with app.db.begin() as tx:
-        versions = await store.of_demande(tx, demande, paging, seen_by=caller, en_vigueur=en_vigueur)
+        versions = await store.listed(tx, paging, seen_by=caller, demande=demande, en_vigueur=en_vigueur)
     return page(versions, paging, key=lambda v: (v.emis.produit_le, v.emis.id), element=_element)
 
 
@@ -117,6 +124,8 @@ def _element(version: Version) -> Element:
     emis = version.emis
     return Element(
         id=emis.id,
+        demande=emis.demande,
+        numero=emis.numero,
         type=emis.type,
         titre=emis.titre,
         version=emis.version,

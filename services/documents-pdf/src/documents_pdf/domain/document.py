@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from contracts.errors import RuleBroken
+from contracts.errors import FieldError, RuleBroken
 from contracts.events.documents import DocumentProduitV1
 from contracts.vocabulary.documents import Document
 from contracts.vocabulary.mot import libelle
@@ -21,6 +21,16 @@ class DocumentIntrouvable(RuleBroken):
 
     def __init__(self) -> None:
         super().__init__("Vérifiez l'adresse, ou ouvrez le document depuis le suivi de la demande.")
+
+
+class DemandeRequise(RuleBroken):
+    slug = "demande-requise"
+    title = "Indiquez la demande dont vous cherchez les documents"
+    kind = "invalide"
+
+    def __init__(self) -> None:
+        detail = "Seuls un candidat et une auto-école ont la liste de tous leurs documents : ouvrez ceux d'un dossier."
+        super().__init__(detail, errors=[FieldError("?demande", detail)])
 
 
 @dataclass(frozen=True)

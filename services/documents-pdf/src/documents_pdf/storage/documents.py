@@ -66,11 +66,13 @@ async def find(tx: Tx, id: UUID, *, seen_by: Caller) -> Emis:
     return _emis(row)
 
 
-async def of_demande(
-    tx: Tx, demande: UUID, paging: Paging, *, seen_by: Caller, en_vigueur: bool | None = None
+async def listed(
+    tx: Tx, paging: Paging, *, seen_by: Caller, demande: UUID | None = None, en_vigueur: bool | None = None
 ) -> list[Version]:
-    """Newest first; those in force, those that were replaced, or both."""
-    query = _visible(seen_by).where(d.c.demande == demande).add_columns(EN_VIGUEUR.label("en_vigueur"))
+    """Newest first, of one demande or of all; those in force, those that were replaced, or both."""
+    query = _visible(seen_by).add_columns(EN_VIGUEUR.label("en_vigueur"))
+    if demande is not None:
+        query = query.where(d.c.demande == demande)
     if en_vigueur is not None:
         query = query.where(EN_VIGUEUR if en_vigueur else ~EN_VIGUEUR)
     if after := paging.after(*KEY):
