@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from xml.etree import ElementTree
 
 from PIL import Image, ImageDraw
+from sceau_samples import DEMANDE, SCEAU
 
 from contracts.events.base import Event
 from contracts.events.demandes import (
@@ -229,12 +230,22 @@ def order_of(fait: Fait, type: Document) -> Order:
     contenu = next(contenu for contenu in documents_de(fait) if contenu.type is type)
     images = {"photo": Picture("image/jpeg", PHOTO), "signature": Picture("image/png", SIGNATURE)}
     code = {"code": code_de(contenu.numero)} if modele.code else {}
-    images = (images if modele.images else {}) | code
-    return Order(modele.gabarit, modele.titre, modele.pages, contenu, images, suite=modele.suite)
+    sceau = SCEAU.preparer(DEMANDE, contenu)
+    images = (images if modele.images else {}) | code | {"cachet": sceau.dessin}
+    return Order(
+        modele.gabarit,
+        modele.titre,
+        modele.pages,
+        contenu,
+        images,
+        suite=modele.suite,
+        cachet=sceau.cachet,
+        jointe=sceau.jointe,
+    )
 
 
 def bare(order: Order, **images: Picture) -> Order:
-    return replace(order, images=images)
+    return replace(order, images={"cachet": order.images["cachet"], **images})
 
 
 def _run(*command: str, pdf: bytes) -> str:

@@ -273,7 +273,13 @@ async def test_a_malformed_question_is_explained(
 async def test_operations_and_document_routes_are_documented(client: httpx.AsyncClient, key: OKPKey) -> None:
     document = (await client.get("/openapi.json")).json()
 
-    assert set(document["paths"]) == {"/api/documents", "/api/documents/{document_id}/contenu"}
+    assert set(document["paths"]) == {
+        "/api/documents",
+        "/api/documents/{document_id}/contenu",
+        "/api/documents/verification",
+        "/api/documents/verification/{code}",
+        "/api/documents/verification/fichier",
+    }
     assert (await client.get("/readyz")).status_code == (await client.get("/healthz")).status_code == 200
 
 

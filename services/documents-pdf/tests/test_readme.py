@@ -7,6 +7,7 @@ from fastapi.routing import APIRoute
 
 from contracts.events import documents as own
 from contracts.events.base import Event
+from documents_pdf.api import verification
 from documents_pdf.api.documents import router
 from documents_pdf.domain.modeles import MODELES
 from documents_pdf.handlers import HANDLERS
@@ -60,5 +61,5 @@ def test_documents() -> None:
 def test_routes() -> None:
     told = {tuple(row[0].strip("`").split(" ")) for row in table("Routes")}
 
-    routes = [route for route in router.routes if isinstance(route, APIRoute)]
+    routes = [route for part in (router, verification.router) for route in part.routes if isinstance(route, APIRoute)]
     assert told == {(method, route.path) for route in routes for method in route.methods or ()}

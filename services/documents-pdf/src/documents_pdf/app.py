@@ -10,6 +10,8 @@ from contracts.delivery import Database
 from contracts.objects import Objects
 from documents_pdf.domain.document import Pdf
 from documents_pdf.rendering.order import Order
+from documents_pdf.scellement.controle import Controle
+from documents_pdf.scellement.sceau import Sceau
 
 
 class Printer(Protocol):
@@ -25,15 +27,18 @@ def _wall_clock() -> datetime:
 
 @dataclass(frozen=True)
 class App:
-    """The service's parts; clock and random ids are handed in."""
+    """The service's parts; clock and random ids are handed in. An api seals nothing: it has no `sceau`."""
 
     db: Database
     objects: Objects
     printer: Printer
+    sceau: Sceau | None
+    controle: Controle
     now: Callable[[], datetime] = _wall_clock
     new_id: Callable[[], UUID] = uuid4
 
     async def close(self) -> None:
         self.printer.close()
+        await self.controle.close()
         self.objects.close()
         await self.db.close()

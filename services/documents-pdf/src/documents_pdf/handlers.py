@@ -15,12 +15,13 @@ from contracts.events.demandes import (
     TransfertDecideV1,
 )
 from documents_pdf.app import App
-from documents_pdf.domain.document import emettre
+from documents_pdf.domain.document import Emis, emettre
 from documents_pdf.domain.modeles import documents_de
 from documents_pdf.domain.sujet import Fait, sujet
+from documents_pdf.domain.verification import Scelle
 from documents_pdf.production import ABANDONED, Produit, produire
 from documents_pdf.storage import documents as store
-from documents_pdf.storage import ecoles
+from documents_pdf.storage import ecoles, scelles
 
 F = TypeVar("F", bound=Fait)
 
@@ -41,9 +42,13 @@ async def on_transfert_decide(event: Received[TransfertDecideV1], app: App) -> N
 
 
 async def on_demande_purgee(event: Received[DemandePurgeeV1], app: App) -> None:
-    """The lines go now, the files with the deadline that removes what no line points to."""
+    """The lines go now, the files with the deadline that removes what no line points to.
+
+    Of each seal is left that a document was delivered, without the person: a paper may outlive its dossier.
+    """
     async with app.db.begin(event) as tx:
         await ecoles.erase(tx, event.subject)
+        await scelles.erase(tx, event.subject, event.data.purgee_le)
         for objet in await store.erase(tx, event.subject):
             await plan(tx, ABANDONED, objet, app.now())
 
@@ -64,7 +69,22 @@ async def _register(tx: Tx, app: App, event: Received[F], produit: Produit) -> N
     )
     auto_ecole = await ecoles.reader(tx, demande, emis.auto_ecole, event.sequence)
     await store.add(tx, replace(emis, auto_ecole=auto_ecole), fait)
+    await scelles.add(tx, _scelle(emis, produit))
     await cancel(tx, ABANDONED, produit.objet)
+
+
+def _scelle(emis: Emis, produit: Produit) -> Scelle:
+    essentiel = produit.contenu.essentiel
+    return Scelle(
+        code=produit.code,
+        sha256=emis.sha256,
+        demande=emis.demande,
+        type=emis.type,
+        version=emis.version,
+        delivre_le=produit.contenu.fait_le,
+        valable_jusqu_a=essentiel.valable_jusqu_a,
+        mentions=tuple(essentiel.mentions()),
+    )
 
 
 HANDLERS = [

@@ -13,6 +13,7 @@ from documents_pdf.domain.document import Pdf
 from documents_pdf.domain.modeles import MODELES
 from documents_pdf.rendering.code import code_de
 from documents_pdf.rendering.order import Order, Picture
+from documents_pdf.scellement.sceau import Prepare
 from documents_pdf.storage import documents as store
 
 BUCKET = "documents"
@@ -36,6 +37,7 @@ class Produit:
     contenu: Contenu
     pdf: Pdf
     objet: UUID
+    code: str
 
     @property
     def cle(self) -> str:
@@ -51,21 +53,34 @@ async def produire(app: App, demande: UUID, contenu: Contenu) -> Produit | None:
         en_vigueur = await store.latest(tx, demande, contenu.type)
     if en_vigueur is not None and en_vigueur.empreinte == contenu.empreinte:
         return None
-    pdf = await app.printer.print(await _order(app, contenu))
-    produit = Produit(contenu, pdf, app.new_id())
+    assert app.sceau is not None, "what only serves an API produces nothing"
+    prepare = app.sceau.preparer(demande, contenu)
+    imprime = await app.printer.print(await _order(app, contenu, prepare))
+    pdf = await app.sceau.signer(imprime, contenu.fait_le)
+    produit = Produit(contenu, pdf, app.new_id(), prepare.empreinte)
     async with app.db.begin() as tx:
         await plan(tx, ABANDONED, produit.objet, app.now() + ABANDONED_AFTER)
     await app.objects.put(BUCKET, produit.cle, pdf.octets, PDF)
     return produit
 
 
-async def _order(app: App, contenu: Contenu) -> Order:
+async def _order(app: App, contenu: Contenu, sceau: Prepare) -> Order:
     modele = MODELES[contenu.type]
     wanted = {"photo": contenu.photo, "signature": contenu.signature}
     images = {nom: await _picture(app, fichier) for nom, fichier in wanted.items() if fichier is not None}
+    images["cachet"] = sceau.dessin
     if modele.code:
         images["code"] = code_de(contenu.numero)
-    return Order(modele.gabarit, modele.titre, modele.pages, contenu, images, suite=modele.suite)
+    return Order(
+        modele.gabarit,
+        modele.titre,
+        modele.pages,
+        contenu,
+        images,
+        suite=modele.suite,
+        cachet=sceau.cachet,
+        jointe=sceau.jointe,
+    )
 
 
 async def _picture(app: App, fichier: Fichier) -> Picture:

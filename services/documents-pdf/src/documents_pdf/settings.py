@@ -1,5 +1,7 @@
 """The settings of documents, from the environment; addresses have no default, so that a missing one stops the start."""
 
+from pathlib import Path
+
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -20,3 +22,27 @@ class Settings(BaseSettings):
     s3_secure: bool = Field(default=True, description="TLS to the S3 server.")
     s3_region: str = Field(default="us-east-1", description="Saves asking the server for it.")
     printers: int = Field(default=2, ge=1, le=32, description="Printing processes of a worker; one for each core.")
+    public_url: str = Field(description="The address of the system; documents bear that of its page of verification.")
+    sceau_confiance: Path = Field(
+        description="Certificates of the seals that verification believes, present and past, and their authorities: "
+        "a PEM file or a folder of them."
+    )
+    sceau_essai: bool = Field(default=False, description="Believe seals of FR00, the test authority of 2D-Doc, too.")
+    sceau_cachet_cle_file: Path | None = Field(
+        default=None, description="The key of the 2D-Doc, P-256 as PKCS 8 in PEM; a worker needs it, an api does not."
+    )
+    sceau_cachet_certificat_file: Path | None = Field(
+        default=None, description="Its certificate: common names of four characters, as the 2D-Doc names them."
+    )
+    sceau_signature_cle_file: Path | None = Field(
+        default=None, description="The key that signs the files (PAdES), P-256; a worker needs it."
+    )
+    sceau_signature_certificat_file: Path | None = Field(
+        default=None, description="Its certificate, then those up to its authority."
+    )
+    sceau_code_secret_file: Path | None = Field(
+        default=None, description="The secret from which verification codes are computed; a worker needs it."
+    )
+    sceau_tsa_url: str | None = Field(
+        default=None, description="A time-stamping authority (RFC 3161): PAdES B-T instead of B-B."
+    )

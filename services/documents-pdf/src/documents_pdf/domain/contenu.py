@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from contracts.events.parts import Adresse, EtatCivil, Fichier
@@ -11,7 +11,9 @@ from contracts.vocabulary.documents import Document
 from contracts.vocabulary.mot import libelle
 from contracts.vocabulary.motifs import Motif
 from contracts.vocabulary.pieces import Piece
+from documents_pdf.domain.essentiel import Essentiel
 from documents_pdf.domain.formulation import (
+    PARIS,
     avec_l_heure,
     en_toutes_lettres,
     enumere,
@@ -75,6 +77,7 @@ class Contenu:
     demandeur: str = ""
     raisons: tuple[Raison, ...] = ()
     commentaire: tuple[str, ...] = ()
+    essentiel: Essentiel = field(kw_only=True)
 
     @property
     def jour(self) -> str:
@@ -88,6 +91,7 @@ class Contenu:
         What says nothing does not count: a kind of words more, and the documents without it stay the same.
         """
         dit = {nom: valeur for nom, valeur in asdict(self).items() if valeur not in ("", ())} | {"fait_le": None}
+        del dit["essentiel"]  # the same facts, in other words
         for image in ("photo", "signature"):
             fichier: Fichier | None = dit[image]
             dit[image] = fichier and fichier.sha256
@@ -132,6 +136,20 @@ def contenu(
         demandeur=_demandeur(sujet.retour, sujet) if sujet.retour else "",
         raisons=_raisons(sujet.retour) if sujet.retour else (),
         commentaire=paragraphes(sujet.retour.commentaire or "") if sujet.retour else (),
+        essentiel=_essentiel(type, sujet, jusqu_a),
+    )
+
+
+def _essentiel(type: Document, sujet: Sujet, jusqu_a: datetime | None) -> Essentiel:
+    return Essentiel(
+        type=type,
+        numero=lisible(sujet.numero),
+        nom=lisible(sujet.etat_civil.nom_naissance),
+        prenoms=tuple(filter(None, map(lisible, sujet.etat_civil.prenoms))),
+        ne_le=sujet.etat_civil.date_naissance,
+        categories=tuple(map(lisible, sujet.categories)),
+        delivre_le=sujet.fait_le.astimezone(PARIS).date(),
+        valable_jusqu_a=jusqu_a.astimezone(PARIS).date() if jusqu_a else None,
     )
 
 

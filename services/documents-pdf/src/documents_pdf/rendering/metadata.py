@@ -5,6 +5,7 @@
 
 from typing import Any
 
+from weasyprint import Attachment
 from weasyprint.pdf.metadata import DocumentMetadata
 
 # ISO 14289-1 §5; PDF/A admits a foreign property only with its description beside it (ISO 19005-3 §6.6.2.3).
@@ -28,11 +29,17 @@ PDF_UA = b"""\
 
 
 class ArchivedAndAccessible(DocumentMetadata):
-    """The document's own metadata, with PDF/UA-1 declared beside PDF/A."""
+    """The document's own metadata, with PDF/UA-1 declared beside PDF/A, and the file that goes with it."""
 
     @classmethod
-    def of(cls, metadata: DocumentMetadata) -> "ArchivedAndAccessible":
-        return cls(title=metadata.title, created=metadata.created, modified=metadata.modified, lang=metadata.lang)
+    def of(cls, metadata: DocumentMetadata, attachment: Attachment) -> "ArchivedAndAccessible":
+        return cls(
+            title=metadata.title,
+            created=metadata.created,
+            modified=metadata.modified,
+            lang=metadata.lang,
+            attachments=[attachment],
+        )
 
     def include_in_pdf(self, pdf: Any, variant: str, version: int, conformance: str, compress: bool) -> None:
         """In clear: what looks for the metadata of an archive need not know PDF (ISO 19005-3 §6.6.2.1)."""

@@ -15,6 +15,22 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Cachet:
+    """What is to be read beside the code of the seal: how anybody verifies the document."""
+
+    code: str
+    adresse: str
+
+
+@dataclass(frozen=True)
+class Jointe:
+    """A file inside the PDF: the same data, for machines."""
+
+    nom: str
+    octets: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Order:
     """One document to print, on so many pages; with `suite`, on so many at most."""
 
@@ -24,6 +40,8 @@ class Order:
     contenu: Contenu
     images: Mapping[str, Picture]
     suite: bool = False
+    cachet: Cachet = field(kw_only=True)
+    jointe: Jointe = field(kw_only=True)
 
     def admits(self, pages: int) -> bool:
         return pages <= self.pages if self.suite else pages == self.pages

@@ -21,6 +21,7 @@ from weasyprint.urls import FatalURLFetchingError
 
 from contracts.vocabulary.formulaire_photo import FORMULAIRE_PHOTO
 from documents_pdf.domain.document import Pdf
+from documents_pdf.rendering.attached import attached, list_once
 from documents_pdf.rendering.fetcher import SCHEME, HandedPictures
 from documents_pdf.rendering.metadata import ArchivedAndAccessible
 from documents_pdf.rendering.order import MiseEnPageImpossible, Order
@@ -98,7 +99,7 @@ class Press:
     def _printed(self, order: Order, replaced: Mapping[int, str] = MappingProxyType({})) -> Pdf:
         self._complaints.forget()
         document = self._laid_out(order, replaced)
-        octets: bytes = document.write_pdf(**VARIANT)
+        octets: bytes = document.write_pdf(**VARIANT, finisher=list_once)
         if self._complaints.heard:
             raise MiseEnPageImpossible("; ".join(self._complaints.heard))
         return Pdf(octets, sha256(octets).hexdigest(), len(document.pages))
@@ -110,7 +111,7 @@ class Press:
                 self._fonts, color_profiles=self._colours, stylesheets=[self._style], **VARIANT
             )
             if order.admits(len(document.pages)):
-                document.metadata = ArchivedAndAccessible.of(document.metadata)
+                document.metadata = ArchivedAndAccessible.of(document.metadata, attached(order))
                 return document
         raise MiseEnPageImpossible(f"{len(document.pages)} pages instead of {order.pages}, even set tight")
 
@@ -121,6 +122,7 @@ class Press:
             densite=density,
             cree=order.contenu.fait_le.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             images={name: SCHEME + name for name in order.images},
+            sceau=order.cachet,
         )
 
 

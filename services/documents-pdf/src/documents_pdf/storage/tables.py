@@ -1,6 +1,19 @@
-"""A line for each version of each document that was issued, and which school has a transferred demande."""
+"""Lines for each version of each document: as it was issued, as it is verified; and schools of transferred demandes."""
 
-from sqlalchemy import BigInteger, Column, DateTime, Index, Integer, MetaData, Table, Text, UniqueConstraint, Uuid
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 
 metadata = MetaData()
 
@@ -33,3 +46,20 @@ ecoles = Table(
     Column("sequence", BigInteger, nullable=False),
     comment="The school that a demande was transferred to, and by which of its events.",
 )
+
+scelles = Table(
+    "scelles",
+    metadata,
+    Column("code", Text, primary_key=True, comment="SHA-256 of the verification code."),
+    Column("sha256", Text, nullable=False),
+    Column("demande", Uuid),
+    Column("type", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("delivre_le", DateTime(timezone=True), nullable=False),
+    Column("valable_jusqu_a", Date),
+    Column("mentions", JSONB(none_as_null=True)),
+    Column("efface_le", DateTime(timezone=True)),
+    comment="What verification tells of a sealed document; it outlives the document, without the person.",
+)
+Index("scelles_of_file", scelles.c.sha256)
+Index("scelles_of_demande", scelles.c.demande)
