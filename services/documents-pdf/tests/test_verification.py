@@ -10,7 +10,6 @@ from document_samples import ACCEPTEE_LE, acceptee, dossier, texte, transmise
 from sceau_samples import IMITATION, scanne
 from sqlalchemy import select
 
-from conftest import Clock  # type: ignore[attr-defined]
 from contracts.events.demandes import DemandePurgeeV1
 from contracts.events.parts import Dossier
 from contracts.testing import deliver
@@ -125,7 +124,7 @@ async def test_the_attestation_ends_the_recepisse(http: httpx.AsyncClient, app: 
 
 
 async def test_an_attestation_of_rights_expires_after_its_last_day(
-    http: httpx.AsyncClient, app: App, clock: Clock, inscription: Dossier
+    http: httpx.AsyncClient, app: App, clock: Any, inscription: Dossier
 ) -> None:
     perte = inscription.model_copy(update={"motif": "perte"})
     await deliver(HANDLERS, app, acceptee(perte), uuid4())
