@@ -37,6 +37,8 @@ documents = Table(
     UniqueConstraint("demande", "type", "version", name="documents_version_key"),
 )
 Index("documents_of_demande", documents.c.demande, documents.c.produit_le, documents.c.id)
+Index("documents_of_candidat", documents.c.candidat, documents.c.produit_le, documents.c.id)
+Index("documents_of_ecole", documents.c.auto_ecole, documents.c.produit_le, documents.c.id)
 
 ecoles = Table(
     "ecoles",
