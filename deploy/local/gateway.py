@@ -50,9 +50,10 @@ def _write_pages(folder: Path, values: Mapping[str, object]) -> None:
     templates = jinja2.Environment(
         loader=jinja2.FileSystemLoader(SOURCE / "pages"), autoescape=True, undefined=jinja2.StrictUndefined
     )
-    for page in ("index.html", "problemes.html"):
+    for page in ("index.html", "problemes.html", "verification.html"):
         (folder / page).write_text(templates.get_template(f"{page}.j2").render(values), encoding="utf-8")
-    shutil.copy(SOURCE / "pages" / "style.css", folder)
+    for file in ("style.css", "verification.js"):
+        shutil.copy(SOURCE / "pages" / file, folder)
 
 
 async def _answers(address: str) -> bool:

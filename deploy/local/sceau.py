@@ -1,6 +1,6 @@
 """The keys with which documents seals its PDFs here, and the certificates of an authority made for this data folder.
 
-Nobody else believes that authority: where documents count, France Titres or a qualified provider issues the certificates.
+Nobody else believes that authority: where documents count, France Titres or a qualified provider issues certificates.
 """
 
 from datetime import date

@@ -233,6 +233,18 @@ async def test_logins_by_franceconnect_are_limited_though_they_only_read(entry: 
     assert 429 in statuses[40:]
 
 
+async def test_verification_is_a_page_for_anybody_and_its_calls_are_limited(entry: Entry) -> None:
+    page = await entry.http.get("/verification")
+    script = await entry.http.get("/verification.js")
+    asked = [(await entry.http.get("/api/documents/verification/secretcode")).status_code for _ in range(30)]
+    asked += [(await entry.http.post("/api/documents/verification", json={})).status_code for _ in range(30)]
+
+    assert "Vérifier un document" in page.text
+    assert script.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert asked[:40] == [200] * 40
+    assert 429 in asked[40:]
+
+
 SECRET_PATHS = ("activations", "mots-de-passe", "coordonnees", "franceconnect/rattachements")
 
 
@@ -240,10 +252,12 @@ async def test_the_log_has_no_query_and_no_secret_of_a_path(entry: Entry) -> Non
     await entry.http.get("/api/demandes/x?nom=secretnom")
     for secret in SECRET_PATHS:
         await entry.http.get(f"/api/accounts/{secret}/secretjeton")
+    await entry.http.get("/api/documents/verification/secretcode")
 
     lines = [json.loads(line) for line in entry.nginx.log_file.read_text().splitlines() if line.startswith("{")]
 
     for secret in SECRET_PATHS:
         assert any(line["path"] == f"/api/accounts/{secret}/-" for line in lines)
     assert "secretnom" not in entry.nginx.log_file.read_text()
+    assert "secretcode" not in entry.nginx.log_file.read_text()
     assert "secretjeton" not in entry.nginx.log_file.read_text()
