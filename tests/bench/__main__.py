@@ -1,6 +1,7 @@
 """All benches in one run: `python -m tests.bench` (`make bench`)."""
 
 import argparse
+import asyncio
 import logging
 import os
 
@@ -9,7 +10,7 @@ import uvloop
 
 from deploy.local.catalogue import ROOT
 from deploy.local.place import Place, open_place
-from tests.bench import courrier, lectures, livraison
+from tests.bench import courrier, documents, lectures, livraison
 from tests.chaos.scene import opened
 
 
@@ -21,8 +22,16 @@ async def main(wanted: argparse.Namespace) -> None:
                 await reads(place, wanted)
             if wanted.rounds:
                 await delivery(place, wanted)
+    if wanted.documents:
+        await asyncio.to_thread(printing, wanted)
     if wanted.mails:
         await mails(wanted)
+
+
+def printing(wanted: argparse.Namespace) -> None:
+    print(f"one attestation of two pages, {wanted.documents} of each", flush=True)
+    for cout in documents.mesurer(wanted.documents):
+        print(cout, flush=True)
 
 
 async def mails(wanted: argparse.Namespace) -> None:
@@ -52,6 +61,7 @@ if __name__ == "__main__":
     parser.add_argument("--events", type=int, default=5000)
     parser.add_argument("--rounds", type=int, default=3, help="of delivery; 0 for none")
     parser.add_argument("--reads", type=int, default=200, help="of each kind and size; 0 for none")
+    parser.add_argument("--documents", type=int, default=40, help="printed in each way; 0 for none")
     parser.add_argument("--mails", type=int, default=40, help="demandes whose mails are timed; 0 for none")
     parser.add_argument("--rate", type=float, default=2.0, help="of them a second")
     parser.add_argument("--few", type=int, default=10_000)

@@ -110,6 +110,7 @@ def signature(size: tuple[int, int]) -> Picture:
 
 
 def cast(press: Press, wanted: Order) -> bytes:
+    assert press._fonderie is not None
     octets = press._fonderie.couler(wanted, press._html(wanted, ""))
     assert octets is not None, "no mould fits"
     return octets
@@ -117,7 +118,7 @@ def cast(press: Press, wanted: Order) -> bytes:
 
 @pytest.mark.parametrize("type", D_UNE_PAGE)
 def test_what_is_cast_says_and_shows_what_would_have_been_laid_out(type: Document, press: Press) -> None:
-    coule, compose = cast(press, autre(type)), Press().lay_out(autre(type)).octets
+    coule, compose = cast(press, autre(type)), Press(couler=False).print(autre(type)).octets
 
     assert texte(coule) == texte(compose)
     assert structure(coule) == structure(compose)
@@ -133,7 +134,7 @@ def test_a_picture_of_another_size_is_fitted_alike(press: Press) -> None:
     wanted = order(ATTESTATION, dossier())
     images = {**wanted.images, "photo": photo((700, 900)), "signature": signature((900, 240))}
     other = Order(**{**vars(wanted), "images": images})
-    coule, compose = cast(press, other), Press().lay_out(other).octets
+    coule, compose = cast(press, other), Press(couler=False).print(other).octets
 
     assert differents(coule, compose) < PART
 
@@ -152,7 +153,7 @@ def test_what_does_not_fit_is_laid_out_and_nothing_of_it_is_lost(etat_civil: Eta
     wanted = order(ATTESTATION, dossier(etat_civil=etat_civil, adresse=LONGUE_ADRESSE))
     printed = press.print(wanted).octets
 
-    assert texte(printed) == texte(Press().lay_out(wanted).octets)
+    assert texte(printed) == texte(Press(couler=False).print(wanted).octets)
 
 
 def test_nothing_of_the_one_before_is_left_in_the_next(press: Press) -> None:
@@ -170,7 +171,7 @@ def test_another_school_another_day_and_another_category_are_theirs(press: Press
     )
     wanted = order(ATTESTATION, dossier(auto_ecole=ecole, categorie="A2", categories=("A2",)))
 
-    assert texte(press.print(wanted).octets) == texte(Press().lay_out(wanted).octets)
+    assert texte(press.print(wanted).octets) == texte(Press(couler=False).print(wanted).octets)
 
 
 def test_moulds_are_forgotten_when_there_are_too_many() -> None:

@@ -24,12 +24,14 @@ from documents_pdf.domain.document import Pdf
 from documents_pdf.rendering.attached import attached, list_once
 from documents_pdf.rendering.fetcher import SCHEME, HandedPictures
 from documents_pdf.rendering.metadata import ArchivedAndAccessible
+from documents_pdf.rendering.moulage.fonderie import Fonderie
 from documents_pdf.rendering.order import MiseEnPageImpossible, Order
 
 REPLACEMENT = "\ufffd"  # for a character that no font of the machine has: visible, and allowed in an archive
 SRGB = "--srgb"
 VARIANT = {"pdf_variant": "pdf/a-3a", "pdf_tags": True, "output_intent": SRGB}
-DENSITIES = ("", "serre", "tres-serre")
+ORDINARY = ""
+DENSITIES = (ORDINARY, "serre", "tres-serre")
 """Ordinary setting; then, for a text that does not fit its pages, tighter ones: classes of style.css."""
 
 
@@ -68,9 +70,12 @@ class _Srgb(ColorProfile):
 
 
 class Press:
-    """Prints orders one at a time. ONE font configuration for the life of the process: each new one leaks 0.2 MB."""
+    """Prints orders one at a time. ONE font configuration for the life of the process: each new one leaks 0.2 MB.
 
-    def __init__(self) -> None:
+    Without `couler` every document is laid out.
+    """
+
+    def __init__(self, *, couler: bool = True) -> None:
         self._complaints = _Complaints()
         logging.getLogger("weasyprint").addHandler(self._complaints)
         self._fonts = FontConfiguration()
@@ -82,9 +87,25 @@ class Press:
             loader=PackageLoader(__package__), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
         self._templates.globals["formulaire"] = FORMULAIRE_PHOTO
+        self._fonderie = Fonderie() if couler else None
 
     def print(self, order: Order) -> Pdf:
-        """Raises MiseEnPageImpossible when no setting gives the pages that the table promises."""
+        """Cast where a mould fits, else laid out.
+
+        Raises MiseEnPageImpossible when no setting gives the pages that the table promises.
+        """
+        if self._fonderie is None:
+            return self._composed(order)
+        page = self._html(order, ORDINARY)
+        octets, pages = self._fonderie.couler(order, page), order.pages
+        if octets is None:
+            composed = self._composed(order)
+            # Cast as well, when it makes a mould: what was printed before must not show in the bytes.
+            octets, pages = self._fonderie.couler(order, page) or composed.octets, composed.pages
+        return Pdf(octets, sha256(octets).hexdigest(), pages)
+
+    def _composed(self, order: Order) -> Pdf:
+        """The plain way."""
         self._fetcher.pictures = order.images
         try:
             pdf = self._printed(order)
@@ -98,13 +119,15 @@ class Press:
 
     def _printed(self, order: Order, replaced: Mapping[int, str] = MappingProxyType({})) -> Pdf:
         self._complaints.forget()
-        document = self._laid_out(order, replaced)
+        document, density = self._laid_out(order, replaced)
         octets: bytes = document.write_pdf(**VARIANT, finisher=list_once)
         if self._complaints.heard:
             raise MiseEnPageImpossible("; ".join(self._complaints.heard))
+        if self._fonderie and density == ORDINARY and not self._complaints.without_glyph and not replaced:
+            self._fonderie.apprendre(order, self._html(order, density), document, octets)
         return Pdf(octets, sha256(octets).hexdigest(), len(document.pages))
 
-    def _laid_out(self, order: Order, replaced: Mapping[int, str]) -> Document:
+    def _laid_out(self, order: Order, replaced: Mapping[int, str]) -> tuple[Document, str]:
         for density in DENSITIES:
             html = HTML(string=self._html(order, density).translate(replaced), url_fetcher=self._fetcher)
             document: Document = html.render(
@@ -112,7 +135,7 @@ class Press:
             )
             if order.admits(len(document.pages)):
                 document.metadata = ArchivedAndAccessible.of(document.metadata, attached(order))
-                return document
+                return document, density
         raise MiseEnPageImpossible(f"{len(document.pages)} pages instead of {order.pages}, even set tight")
 
     def _html(self, order: Order, density: str) -> str:
