@@ -55,7 +55,7 @@ def piece_deposee(piece: PieceJointe) -> PieceDeposeeV1:
     return PieceDeposeeV1(piece=piece.id, type_piece=piece.type, fichier=piece.fichier)
 
 
-def piece_jointe(depose: Fichier, type: str = "identite") -> PieceJointe:
+def piece_jointe(depose: Fichier, type: str = "service_national") -> PieceJointe:
     return PieceJointe(id=uuid4(), type=type, fichier=depose)
 
 

@@ -40,7 +40,7 @@ FLOUE = images.jpeg(images.blurred(images.page((1240, 1754)), 4))
 DOUTEUSE = images.jpeg(images.dark(images.page((1240, 1754)), 0.45))
 
 
-async def piece_of(app: App, octets: bytes, type: str = "identite") -> PieceJointe:
+async def piece_of(app: App, octets: bytes, type: str = "service_national") -> PieceJointe:
     return piece_jointe(await deposer_objet(app, octets), type)
 
 
@@ -67,7 +67,7 @@ async def test_a_file_gets_its_verdict(app: App, octets: bytes, controle: str, c
     assert isinstance(event, PieceControleeV1)
     assert (event.piece, event.controle, event.moteur) == (piece.id, controle, MOTEUR)
     assert [cause.code for cause in event.causes] == ([] if code is None else [code])
-    assert {(cause.piece, cause.type_piece) for cause in event.causes} <= {(piece.id, "identite")}
+    assert {(cause.piece, cause.type_piece) for cause in event.causes} <= {(piece.id, "service_national")}
 
 
 async def test_the_same_event_twice_has_its_effect_once(app: App) -> None:

@@ -9,6 +9,7 @@ from contracts.delivery import Database
 from contracts.identity import Verifier
 from contracts.objects import Objects
 from ctn_verification.controle import Moteur
+from ctn_verification.sceaux import Sceaux
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class App:
     moteur: Moteur
     verifier: Verifier
     bucket_photos: str
+    sceaux: Sceaux
     horloge: Callable[[], datetime]
     de: Callable[[int], int]
 

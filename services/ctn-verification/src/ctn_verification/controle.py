@@ -1,6 +1,8 @@
 """From a file to a verdict: fetched, handed to the engine, judged. No transaction is open meanwhile."""
 
 import hashlib
+from dataclasses import replace
+from datetime import date
 from typing import Any, NamedTuple, Protocol
 
 import structlog
@@ -9,8 +11,11 @@ from contracts.children.pool import Answer, FileGivenUp
 from contracts.events.parts import Fichier
 from contracts.objects import Objects
 from contracts.vocabulary.causes import Cause
+from ctn_verification.domain.regles.lecture import LECTURES
 from ctn_verification.domain.releve import Releve
 from ctn_verification.domain.verdict import Controle, Verdict, douter, juger, refuser
+from ctn_verification.metriques import compter, etape
+from ctn_verification.sceaux import Sceaux
 
 log = structlog.get_logger()
 
@@ -36,21 +41,33 @@ class Examinee(NamedTuple):
     octets: bytes
 
 
-async def controler_piece(fichier: Fichier, objets: Objects, moteur: Moteur) -> Verdict:
-    """On the stored file, if it is still the one that was deposited."""
-    octets = await objets.get(fichier.bucket, fichier.cle)
+async def controler_piece(
+    fichier: Fichier, type_piece: str, objets: Objects, moteur: Moteur, sceaux: Sceaux, le: date
+) -> Verdict:
+    """On the stored file, if it is still the one that was deposited; what papers of its type carry is read too."""
+    with etape("chercher"):
+        octets = await objets.get(fichier.bucket, fichier.cle)
     if hashlib.sha256(octets).hexdigest() != fichier.sha256.lower():
         log.error("piece.altered", bucket=fichier.bucket, expected=fichier.taille, found=len(octets))
         return douter("le fichier conservé n'est pas celui qui a été déposé")
-    return (await controler_image("document", octets, moteur)).verdict
+    lire = sorted(LECTURES.get(type_piece, ()))
+    verdict = (await controler_image("document", octets, moteur, lire=lire)).verdict
+    return replace(verdict, releves=tuple(sceaux.apposer(releve, le) for releve in verdict.releves))
 
 
-async def controler_image(tache: str, octets: bytes, moteur: Moteur) -> Examinee:
-    """`tache` is `document`, `photo` or `signature`."""
+async def controler_image(tache: str, octets: bytes, moteur: Moteur, **demande: Any) -> Examinee:
+    """`tache` is `document`, `photo` or `signature`; `demande` is what else is asked of the engine."""
+    vue = await _examiner(tache, octets, moteur, **demande)
+    compter(tache, vue.verdict)
+    return vue
+
+
+async def _examiner(tache: str, octets: bytes, moteur: Moteur, **demande: Any) -> Examinee:
     if len(octets) > OCTETS_MAX:
         return Examinee(refuser(Cause.FICHIER_TROP_LOURD), b"")
     try:
-        answer = await moteur.perform(tache, octets)
+        with etape("moteur"):
+            answer = await moteur.perform(tache, octets, **demande)
     except FileGivenUp:
         return Examinee(douter("l'image a demandé trop de temps ou de mémoire"), b"")
     return Examinee(_verdict(tache, answer.found), answer.made)

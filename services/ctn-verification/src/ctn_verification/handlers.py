@@ -2,7 +2,6 @@
 
 from contracts.delivery import Received, on, plan, put
 from contracts.events import parts
-from contracts.events.ctn import PieceControleeV1
 from contracts.events.demandes import (
     ComplementFourniV1,
     DemandeExpireeV1,
@@ -11,30 +10,40 @@ from contracts.events.demandes import (
     FormulairePhotoAttenduV1,
     FormulairePhotoRecuV1,
     PieceDeposeeV1,
+    SaisieCorrigeeV1,
 )
 from ctn_verification.app import App
 from ctn_verification.controle import controler_piece
 from ctn_verification.domain.delais import CONTROLE_ABSENT, PATIENCE
-from ctn_verification.domain.dossier import Etat, clore, ouvrir_tour, trancher
+from ctn_verification.domain.dossier import Decision, Etat, clore, noter_saisie, ouvrir_tour, trancher
 from ctn_verification.domain.formulaire import Formulaire
+from ctn_verification.domain.lecture.confrontation import Vue, nouveaux_controles
 from ctn_verification.storage import dossiers, formulaires, pages_liasse, verdicts
 
 
 async def on_piece_deposee(event: Received[PieceDeposeeV1], app: App) -> None:
     """The image is looked at before the transaction: twice on a redelivery, with effect once."""
     piece, now = event.data, app.now()
-    verdict = await controler_piece(piece.fichier, app.objets, app.moteur)
-    causes = tuple(
-        cause.model_copy(update={"piece": piece.piece, "type_piece": piece.type_piece}) for cause in verdict.causes
-    )
-    controlee = PieceControleeV1(
-        piece=piece.piece, controle=verdict.controle, causes=causes, moteur=verdict.moteur, controlee_le=now
-    )
+    verdict = await controler_piece(piece.fichier, piece.type_piece, app.objets, app.moteur, app.sceaux, now.date())
+    vue = Vue(piece.type_piece, verdict)
     async with app.db.begin(event) as tx:
-        dossier = await dossiers.open(tx, event.subject)
-        await verdicts.keep(tx, event.subject, piece.piece, verdict, now)
-        await put(tx, event.subject, [controlee])
+        avant = await dossiers.open(tx, event.subject)
+        dossier = noter_saisie(avant, piece.etat_civil, piece.adresse, event.sequence)
+        connues = await verdicts.seen(tx, event.subject)
+        await verdicts.keep(tx, event.subject, piece.piece, vue, now)
+        apres = {piece.piece: vue, **connues}
+        await put(tx, event.subject, nouveaux_controles(avant.saisie, connues, dossier.saisie, apres, now))
         await dossiers.save(tx, trancher(dossier, await verdicts.known(tx, dossier), now=now))
+
+
+async def on_saisie_corrigee(event: Received[SaisieCorrigeeV1], app: App) -> None:
+    """The filer put the person right, not the paper: what was read is held against it again, no image is opened."""
+    async with app.db.begin(event) as tx:
+        avant = await dossiers.open(tx, event.subject)
+        dossier = noter_saisie(avant, event.data.etat_civil, event.data.adresse, event.sequence)
+        vues = await verdicts.seen(tx, event.subject)
+        await put(tx, event.subject, nouveaux_controles(avant.saisie, vues, dossier.saisie, vues, app.now()))
+        await dossiers.save(tx, Decision(dossier))
 
 
 async def on_demande_validee(event: Received[DemandeValideeV1], app: App) -> None:
@@ -70,6 +79,7 @@ async def on_demande_expiree(event: Received[DemandeExpireeV1], app: App) -> Non
     async with app.db.begin(event) as tx:
         dossier = await dossiers.open(tx, event.subject)
         await dossiers.save(tx, clore(dossier))
+        await verdicts.forget_readings(tx, event.subject)
         await formulaires.clore(tx, event.subject)
 
 
@@ -93,7 +103,8 @@ async def _ouvrir_tour(
     valide: parts.Dossier,
 ) -> None:
     async with app.db.begin(event) as tx:
-        dossier = await dossiers.open(tx, event.subject)
+        connu = await dossiers.open(tx, event.subject)
+        dossier = noter_saisie(connu, valide.etat_civil, valide.adresse, event.sequence)
         connus = await verdicts.known_for(tx, event.subject, valide.ephoto)
         decision = ouvrir_tour(dossier, tour, valide, connus, now=app.now())
         if decision.dossier.etat is Etat.ATTENTE_CONTROLE:
@@ -103,6 +114,7 @@ async def _ouvrir_tour(
 
 HANDLERS = [
     on(PieceDeposeeV1, on_piece_deposee),
+    on(SaisieCorrigeeV1, on_saisie_corrigee),
     on(DemandeValideeV1, on_demande_validee),
     on(FormulairePhotoAttenduV1, on_formulaire_photo_attendu),
     on(FormulairePhotoRecuV1, on_formulaire_photo_recu),

@@ -1,6 +1,7 @@
 """What ctn is told by its environment; the README's table shows the same fields."""
 
 import os
+from pathlib import Path
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -28,4 +29,8 @@ class Settings(BaseSettings):
         default=768, ge=512, description="Address space of a child, its libraries (300 MB) included."
     )
     engine_seconds: float = Field(default=15.0, gt=0, le=25, description="Time for one look at an image.")
+    deux_d_doc_certificats: Path | None = Field(
+        default=None, description="Certificates of 2D-Doc that are believed, and their authorities: a PEM or a folder."
+    )
+    deux_d_doc_essai: bool = Field(default=False, description="Whether the test authority FR00 is believed too.")
     lanes: int = Field(default=2 * COEURS, ge=1, description="Events handled side by side; default: twice the cores.")

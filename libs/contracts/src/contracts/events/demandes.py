@@ -35,6 +35,15 @@ class PieceDeposeeV1(Event):
     adresse: Adresse | None = None
 
 
+class SaisieCorrigeeV1(Event):
+    """Who or where the person is was entered anew while files are joined: what was read on them is compared again."""
+
+    type: ClassVar[str] = "permis.demandes.saisie-corrigee.v1"
+
+    etat_civil: EtatCivil | None = None
+    adresse: Adresse | None = None
+
+
 class DemandeFinaliseeV1(Event):
     """The school has finished: the candidate must validate, and needs an account for it."""
 

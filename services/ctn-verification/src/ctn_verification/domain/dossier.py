@@ -11,6 +11,8 @@ from contracts.events import parts
 from contracts.events.base import Event
 from contracts.events.ctn import ImagesConformesV1, ImagesRefuseesV1
 from contracts.events.parts import CauseRejet, Ephoto, PieceJointe
+from ctn_verification.domain.lecture.confrontation import Vue, confronter
+from ctn_verification.domain.lecture.saisie import Saisie
 from ctn_verification.domain.prise import Prise
 from ctn_verification.domain.verdict import Controle, Verdict
 
@@ -75,6 +77,7 @@ class Dossier:
     version: int = 0
     doutes: tuple[str, ...] = ()  # why an agent looks: causes of the engine, and words of `Doute`
     prise: Prise | None = None
+    saisie: Saisie = field(default_factory=Saisie)  # what papers are held against
 
     @property
     def numero(self) -> str | None:
@@ -108,6 +111,15 @@ def resumer(valide: parts.Dossier) -> Resume:
     )
 
 
+def noter_saisie(
+    dossier: Dossier, etat_civil: parts.EtatCivil | None, adresse: parts.Adresse | None, sequence: int
+) -> Dossier:
+    """What is entered about the person by now; nothing is kept of a demande that expired."""
+    if dossier.etat is Etat.CLOS:
+        return dossier
+    return replace(dossier, saisie=dossier.saisie.apres(etat_civil, adresse, sequence))
+
+
 def ouvrir_tour(dossier: Dossier, tour: int, valide: parts.Dossier, verdicts: Verdicts, *, now: datetime) -> Decision:
     """The demande comes to the CTN, or comes back to it (seed 000). A round that came too late changes nothing."""
     if dossier.etat is Etat.CLOS or tour <= dossier.tour:
@@ -135,6 +147,7 @@ def trancher(dossier: Dossier, verdicts: Verdicts, *, now: datetime, attendre: b
     manque = any(piece.id not in verdicts.pieces and piece.id not in dossier.avis for piece in dossier.pieces)
     if manque and attendre and dossier.etat is Etat.ATTENTE_CONTROLE:
         return Decision(dossier)
+    verdicts = confrontes(dossier, verdicts, now=now)
     causes = _causes_du_moteur(dossier, verdicts)
     if causes:
         refuse = ImagesRefuseesV1(tour=dossier.tour, causes=causes, verifiees_le=now)
@@ -145,9 +158,16 @@ def trancher(dossier: Dossier, verdicts: Verdicts, *, now: datetime, attendre: b
     return Decision(replace(dossier, etat=Etat.CONFORME), [conforme])
 
 
+def confrontes(dossier: Dossier, verdicts: Verdicts, *, now: datetime) -> Verdicts:
+    """The same, once what was read on the pieces of the dossier is held against its person (seed 000)."""
+    types = {piece.id: piece.type for piece in dossier.pieces}
+    vues = {id: Vue(types[id], verdict) for id, verdict in verdicts.pieces.items() if id in types}
+    return verdicts._replace(pieces={**verdicts.pieces, **confronter(vues, dossier.saisie, now.date())})
+
+
 def clore(dossier: Dossier) -> Decision:
     """The demande expired: nothing is checked any more, and nothing of the person is kept here."""
-    return Decision(replace(dossier, etat=Etat.CLOS, resume=None))
+    return Decision(replace(dossier, etat=Etat.CLOS, resume=None, saisie=Saisie()))
 
 
 def _causes_du_moteur(dossier: Dossier, verdicts: Verdicts) -> tuple[CauseRejet, ...]:

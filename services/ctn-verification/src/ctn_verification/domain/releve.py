@@ -22,6 +22,16 @@ class Genre(StrEnum):
     DEUX_D_DOC = "2d-doc"
 
 
+class Sceau(StrEnum):
+    """What the signature of a 2D-Doc is worth; said by the service, never by a child of the engine."""
+
+    VERIFIE = "verifie"
+    INCONNU = "inconnu"  # its issuer is not on the list
+    PERIME = "perime"
+    FAUX = "faux"
+    ILLISIBLE = "illisible"
+
+
 class Cadre(NamedTuple):
     """A place on the upright page: fractions of its width and height, from the upper left corner."""
 
@@ -38,6 +48,7 @@ class Lecture:
     genre: Genre
     texte: str = field(repr=False)
     cadre: Cadre | None = None
+    sceau: Sceau | None = None
 
 
 @dataclass(frozen=True)
@@ -52,7 +63,12 @@ class Releve:
             "mesures": {mesure.value: valeur for mesure, valeur in self.mesures.items()},
             "zones": {mesure.value: [list(cadre) for cadre in cadres] for mesure, cadres in self.zones.items()},
             "lectures": [
-                {"genre": lu.genre.value, "texte": lu.texte, "cadre": None if lu.cadre is None else list(lu.cadre)}
+                {
+                    "genre": lu.genre.value,
+                    "texte": lu.texte,
+                    "cadre": None if lu.cadre is None else list(lu.cadre),
+                    "sceau": lu.sceau,
+                }
                 for lu in self.lectures
             ],
         }
@@ -77,7 +93,8 @@ def _lecture(dit: Mapping[str, Any]) -> Lecture:
     texte = str(dit["texte"])
     if len(texte) > TEXTE_MAX:
         raise ValueError("more than a code can hold")
-    return Lecture(Genre(dit["genre"]), texte, None if dit["cadre"] is None else _cadre(dit["cadre"]))
+    cadre = None if dit["cadre"] is None else _cadre(dit["cadre"])
+    return Lecture(Genre(dit["genre"]), texte, cadre, Sceau(dit["sceau"]) if dit.get("sceau") else None)
 
 
 def _cadre(valeurs: Any) -> Cadre:

@@ -1,14 +1,19 @@
 """Measures of a page of a pièce justificative (domain.md §8.2)."""
 
+from collections.abc import Collection
+from functools import cache
+
 import cv2
 import numpy as np
 
 from ctn_verification.domain.mesures import Mesure
-from ctn_verification.domain.releve import Releve
+from ctn_verification.domain.releve import Genre, Lecture, Releve
+from ctn_verification.moteur.deux_d_doc import lire_codes
 from ctn_verification.moteur.ecriture import lire_ecriture
 from ctn_verification.moteur.feuille import trouver_feuille
 from ctn_verification.moteur.lecture import PageGrise, normaliser, pages_grises
 from ctn_verification.moteur.lumiere import part_a_l_ombre, part_de_reflet
+from ctn_verification.moteur.mrz import lire_mrz
 from ctn_verification.moteur.nettete import Gris, Nettete, nettete_par_tuile
 
 COTE_VIGNETTE = 400  # where the grain of the paper is averaged out, and writing is not
@@ -20,12 +25,19 @@ ZONES = 3
 TUILES_MINIMUM = 5  # in a zone of which anything can be said
 
 
-def regarder_document(octets: bytes) -> list[Releve]:
-    """What each page shows. Raises Refus when there is no page to look at."""
-    return [regarder_page(page) for page in pages_grises(octets)]
+def regarder_document(octets: bytes, lire: Collection[str] = ()) -> list[Releve]:
+    """What each page shows, and what of `lire` (see Genre) is read there. Raises Refus without any page to look at."""
+    return [regarder_page(page, lire) for page in pages_grises(octets)]
 
 
-def regarder_page(page: PageGrise) -> Releve:
+def lire_page(page: PageGrise, lire: Collection[str]) -> tuple[Lecture, ...]:
+    fin = cache(page.fin or (lambda: page.gris))
+    lues = [lire_mrz(page.gris, fin)] if Genre.MRZ in lire else []
+    codes = lire_codes(page.gris, fin) if Genre.DEUX_D_DOC in lire else []
+    return (*(lue for lue in lues if lue is not None), *codes)
+
+
+def regarder_page(page: PageGrise, lire: Collection[str] = ()) -> Releve:
     gris = page.gris
     nettete, ecriture, feuille = nettete_par_tuile(gris), lire_ecriture(gris), trouver_feuille(gris)
     levels = np.cumsum(cv2.calcHist([gris], [0], None, [256], [0, 256]).ravel()) / gris.size
@@ -50,7 +62,7 @@ def regarder_page(page: PageGrise) -> Releve:
         mesures[Mesure.COTE_LONG] = float(page.cote_long)
         if ecriture.hauteur is not None:
             mesures[Mesure.HAUTEUR_TEXTE] = ecriture.hauteur * page.cote_long / max(gris.shape)
-    return Releve(mesures)
+    return Releve(mesures, lectures=lire_page(page, lire))
 
 
 def _nettetes(nettete: Nettete, hauteur: float | None) -> dict[Mesure, float]:

@@ -4,14 +4,17 @@ import io
 from typing import Any
 
 import cv2
+import numpy as np
 from PIL import Image
 
 from contracts.children.child import Task, serve_tasks
+from ctn_verification.domain.releve import Genre
 from ctn_verification.moteur import apercu, liasse
 from ctn_verification.moteur.document import regarder_document
 from ctn_verification.moteur.lecture import Refus
 from ctn_verification.moteur.photo import charger_photo, regarder_photo
 from ctn_verification.moteur.signature import regarder_signature
+from ctn_verification.moteur.signes import HAUTEUR, LARGEUR, reconnaitre_signes
 
 PDF_VIDE = b"""%PDF-1.4
 1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
@@ -28,9 +31,10 @@ trailer<</Root 1 0 R>>
 
 def document(asked: dict[str, Any], file: bytes) -> tuple[dict[str, Any], bytes]:
     try:
-        return {"images": [page.dire() for page in regarder_document(file)]}, b""
+        pages = regarder_document(file, asked.get("lire", ()))
     except Refus as refus:
         return {"refus": refus.cause}, b""
+    return {"images": [page.dire() for page in pages]}, b""
 
 
 def photo(asked: dict[str, Any], file: bytes) -> tuple[dict[str, Any], bytes]:
@@ -62,8 +66,9 @@ def tout_charger() -> None:
         dessin.save(fichier, format)
         for task in (*EXAMENS.values(), *apercu.TASKS.values()):
             task({}, fichier.getvalue())
+    reconnaitre_signes(np.zeros((1, LARGEUR * HAUTEUR), np.float32))
     charger_photo()
-    document({}, PDF_VIDE)
+    document({"lire": [*Genre]}, PDF_VIDE)
     apercu.apercu({}, PDF_VIDE)
     liasse.charger()
 

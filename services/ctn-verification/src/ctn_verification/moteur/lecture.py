@@ -2,8 +2,9 @@
 
 import io
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import cv2
@@ -18,6 +19,7 @@ from ctn_verification.moteur.nettete import Gris
 PIXELS_MAX = 80_000_000  # reliability.md §3.2 item 16
 PAGES_MAX = 20
 COTE_NORMALISE = 1600  # an A4 page at 137 dpi: what is sharp there can be read
+COTE_FIN = 4200  # for what is read sign by sign: an A4 page at 360 dpi
 BANDE = 512  # rows
 CARRE_JPEG = 8  # pixels
 FORMATS = ("JPEG", "PNG", "BMP", "TIFF")
@@ -38,12 +40,13 @@ class Refus(Exception):
 class PageGrise:
     """One page at the normalised scale, and how long its long side was; None for a page without pixels of its own.
 
-    `marches`: what its compression left, see moteur/blocs.py.
+    `marches`: what its compression left, see moteur/blocs.py. `fin` gives the page again, as fine as its file has it.
     """
 
     gris: Gris
     cote_long: int | None
     marches: float = 1.0
+    fin: Callable[[], Gris] | None = None
 
 
 def pages_grises(octets: bytes) -> Iterator[PageGrise]:
@@ -85,13 +88,22 @@ def _borner(largeur: int, hauteur: int) -> None:
 
 
 def _page_jpeg(octets: bytes, cote_long: int) -> PageGrise:
-    """The decoder leaves out what the normalised scale does not need: 12 megapixels cost 20 ms instead of 36."""
+    gris, factor = _jpeg(octets, cote_long, COTE_NORMALISE)
+
+    def fin() -> Gris:
+        return normaliser(_jpeg(octets, cote_long, COTE_FIN)[0], COTE_FIN)
+
+    return PageGrise(normaliser(gris, COTE_NORMALISE), cote_long, marches(gris, CARRE_JPEG // factor), fin)
+
+
+def _jpeg(octets: bytes, cote_long: int, voulu: int) -> tuple[Gris, int]:
+    """The decoder leaves out what the wanted scale does not need: 12 megapixels cost 20 ms instead of 36."""
     flags = {8: cv2.IMREAD_REDUCED_GRAYSCALE_8, 4: cv2.IMREAD_REDUCED_GRAYSCALE_4, 2: cv2.IMREAD_REDUCED_GRAYSCALE_2}
-    factor = next((factor for factor in flags if cote_long // factor >= COTE_NORMALISE), 1)
+    factor = next((factor for factor in flags if cote_long // factor >= voulu), 1)
     gris: Any = cv2.imdecode(np.frombuffer(octets, np.uint8), flags.get(factor, cv2.IMREAD_GRAYSCALE))
     if gris is None:
         raise Refus(Cause.FICHIER_ILLISIBLE)
-    return PageGrise(normaliser(gris, COTE_NORMALISE), cote_long, marches(gris, CARRE_JPEG // factor))
+    return gris, factor
 
 
 def _pages_pillow(image: Image.Image) -> Iterator[PageGrise]:
@@ -106,7 +118,8 @@ def _pages_pillow(image: Image.Image) -> Iterator[PageGrise]:
             raise Refus(Cause.TROP_DE_PAGES)
         _borner(image.width, image.height)
         gris = gris_de(image)
-        yield PageGrise(normaliser(gris, COTE_NORMALISE), max(image.size), marches(gris, CARRE_JPEG))
+        fin = partial(normaliser, gris, COTE_FIN)
+        yield PageGrise(normaliser(gris, COTE_NORMALISE), max(image.size), marches(gris, CARRE_JPEG), fin)
 
 
 def gris_de(image: Image.Image) -> Gris:
@@ -151,13 +164,13 @@ def _pages_pdf(octets: bytes) -> Iterator[PageGrise]:
         if count > PAGES_MAX:
             raise Refus(Cause.TROP_DE_PAGES)
         for number in range(count):
-            yield PageGrise(_page_pdf(document, number), None)
+            yield PageGrise(_page_pdf(document, number), None, fin=partial(_page_pdf, document, number, COTE_FIN))
     finally:
         document.close()
 
 
-def _page_pdf(document: Any, number: int) -> Gris:
-    """Rendered at the normalised scale whatever size the page claims."""
+def _page_pdf(document: Any, number: int, cote_long: int = COTE_NORMALISE) -> Gris:
+    """Rendered at the wanted scale whatever size the page claims."""
     try:
         page = document[number]
         width, height = page.get_size()
@@ -165,7 +178,7 @@ def _page_pdf(document: Any, number: int) -> Gris:
             raise Refus(Cause.FICHIER_ILLISIBLE)
         if max(width, height) > 20 * min(width, height):
             raise Refus(Cause.FICHIER_ILLISIBLE)
-        bitmap = page.render(scale=COTE_NORMALISE / max(width, height), grayscale=True)
+        bitmap = page.render(scale=cote_long / max(width, height), grayscale=True)
         return np.array(bitmap.to_numpy(), dtype=np.uint8).reshape(bitmap.height, bitmap.width)
     except pdfium.PdfiumError:
         raise Refus(Cause.FICHIER_ILLISIBLE) from None

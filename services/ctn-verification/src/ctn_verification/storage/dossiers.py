@@ -9,9 +9,10 @@ from sqlalchemy.dialects.postgresql import insert
 
 from contracts.delivery import Tx, put
 from contracts.errors import RuleBroken
-from contracts.events.parts import Ephoto, PieceJointe
+from contracts.events.parts import Adresse, Ephoto, EtatCivil, PieceJointe
 from ctn_verification.domain.dossier import Decision, Dossier, Etat, Resume
 from ctn_verification.domain.examen import DossierIntrouvable
+from ctn_verification.domain.lecture.saisie import Saisie
 from ctn_verification.domain.prise import Prise
 from ctn_verification.storage.tables import controles, dossiers, ephotos
 
@@ -76,6 +77,7 @@ def _values(dossier: Dossier) -> dict[str, Any]:
         "avis": {str(id): avis for id, avis in dossier.avis.items()},
         "a_revoir": dossier.a_revoir,
         "version": dossier.version + 1,
+        "saisie": _saisie_values(dossier.saisie),
         "doutes": list(dossier.doutes),
         **({} if dossier.etat is Etat.A_EXAMINER else PERSONNE),
     }
@@ -94,6 +96,25 @@ def dossier_of(row: RowMapping) -> Dossier:
         avis={UUID(id): avis for id, avis in row["avis"].items()},
         a_revoir=row["a_revoir"],
         version=row["version"],
+        saisie=_saisie_of(row["saisie"]),
         doutes=tuple(row["doutes"]),
         prise=None if row["pris_par"] is None else Prise(row["pris_par"], row["pris_le"], row["pris_jusqu_a"]),
+    )
+
+
+def _saisie_values(saisie: Saisie) -> dict[str, Any] | None:
+    if saisie == Saisie():
+        return None
+    parties = {nom: getattr(saisie, nom) for nom in ("etat_civil", "adresse")}
+    dites = {nom: None if partie is None else partie.model_dump(mode="json") for nom, partie in parties.items()}
+    return {**dites, "sequence": saisie.sequence}
+
+
+def _saisie_of(values: dict[str, Any] | None) -> Saisie:
+    if values is None:
+        return Saisie()
+    return Saisie(
+        None if values["etat_civil"] is None else EtatCivil.model_validate(values["etat_civil"], extra="ignore"),
+        None if values["adresse"] is None else Adresse.model_validate(values["adresse"], extra="ignore"),
+        values["sequence"],
     )

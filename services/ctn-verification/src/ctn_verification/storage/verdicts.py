@@ -1,26 +1,29 @@
 """What the engine said: of the pieces of a demande, of an e-photo; and by which thresholds."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from contracts.delivery import Tx
 from contracts.events.parts import CauseRejet, Ephoto
 from ctn_verification.domain.dossier import Dossier, Verdicts
 from ctn_verification.domain.ephoto import Deposee
+from ctn_verification.domain.lecture.confrontation import Vue
 from ctn_verification.domain.regles import MOTEUR, tables
 from ctn_verification.domain.releve import Releve
 from ctn_verification.domain.verdict import Controle, Verdict, pire
 from ctn_verification.storage.tables import controles, ephotos, moteurs
 
 
-async def keep(tx: Tx, demande: UUID, piece: UUID, verdict: Verdict, now: datetime) -> None:
+async def keep(tx: Tx, demande: UUID, piece: UUID, vue: Vue, now: datetime) -> None:
     """The first verdict on a piece stands."""
-    values = {"piece": piece, "demande": demande, "controlee_le": now, **verdict_values(verdict)}
+    values = {"piece": piece, "demande": demande, "type_piece": vue.type, "controlee_le": now}
+    values |= verdict_values(vue.verdict)
     await tx.execute(insert(controles).values(values).on_conflict_do_nothing())
     await remember_engine(tx, now)
 
@@ -58,6 +61,19 @@ def _ensemble(vues: Mapping[str, Verdict]) -> Verdict:
     """Photo and signature as one."""
     causes = tuple(cause for verdict in vues.values() for cause in verdict.causes)
     return Verdict(pire(verdict.controle for verdict in vues.values()), causes)
+
+
+async def seen(tx: Tx, demande: UUID) -> dict[UUID, Vue]:
+    """Every piece that the demande ever had, with its type: what was read on them is held against the same person."""
+    rows = await tx.execute(select(controles).where(controles.c.demande == demande).order_by(controles.c.controlee_le))
+    return {row["piece"]: Vue(row["type_piece"], verdict_of(row)) for row in rows.mappings()}
+
+
+async def forget_readings(tx: Tx, demande: UUID) -> None:
+    """What papers said of the person goes; measures stay."""
+    for id, vue in (await seen(tx, demande)).items():
+        sans = [replace(releve, lectures=()).dire() for releve in vue.verdict.releves]
+        await tx.execute(update(controles).where(controles.c.piece == id).values(releves=sans))
 
 
 async def of_pieces(tx: Tx, demande: UUID) -> dict[UUID, Verdict]:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from contracts.errors import RuleBroken
+from contracts.events import parts
 from contracts.events.base import Event
 from contracts.events.demandes import StatutChangeV1
 from contracts.events.parts import (
@@ -167,6 +168,14 @@ class Demande:
         if self.photo is not None:
             return self.photo.ephoto
         return None if self.formulaire is None else self.formulaire.ephoto
+
+    @property
+    def etat_civil_saisi(self) -> parts.EtatCivil | None:
+        return None if self.etat_civil is None else self.etat_civil.part()
+
+    @property
+    def adresse_saisie(self) -> parts.Adresse | None:
+        return None if self.adresse_contact is None else self.adresse_contact.adresse()
 
     @property
     def contact(self) -> Contact | None:

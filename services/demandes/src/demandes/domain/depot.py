@@ -52,7 +52,13 @@ def deposer_piece(demande: Demande, piece: PieceDeposee, now: datetime) -> Decis
     apres = demande.apres(Acte.DEPOSER_PIECE, now, pieces=pieces, pieces_absentes=absentes)
     _tient_dans_le_quota(apres.pieces)
     _tient_dans_les_pages(demande, piece)
-    depot = PieceDeposeeV1(piece=piece.id, type_piece=piece.type, fichier=piece.fichier)
+    depot = PieceDeposeeV1(
+        piece=piece.id,
+        type_piece=piece.type,
+        fichier=piece.fichier,
+        etat_civil=demande.etat_civil_saisi,
+        adresse=demande.adresse_saisie,
+    )
     return Decision(demande, apres, (depot,))
 
 

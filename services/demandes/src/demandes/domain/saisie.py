@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from contracts.errors import RuleBroken
+from contracts.events.demandes import SaisieCorrigeeV1
 from contracts.events.parts import AutoEcole, Contact, Representant
 from contracts.vocabulary.motifs import Motif
 from contracts.vocabulary.roles import Role
@@ -82,12 +83,20 @@ def saisir_motif(demande: Demande, etape: EtapeMotif, now: datetime) -> Decision
 def saisir_etat_civil(
     demande: Demande, etat_civil: EtatCivil, now: datetime, *, representant: Representant | None = None
 ) -> Decision:
-    return Decision(demande, demande.apres(Acte.SAISIR, now, etat_civil=etat_civil, representant=representant))
+    return _saisie(demande, demande.apres(Acte.SAISIR, now, etat_civil=etat_civil, representant=representant))
 
 
 def saisir_adresse_contact(demande: Demande, adresse_contact: AdresseContact, now: datetime) -> Decision:
     """What is typed last is where the person is reached."""
-    return Decision(demande, demande.apres(Acte.SAISIR, now, adresse_contact=adresse_contact, coordonnees=None))
+    return _saisie(demande, demande.apres(Acte.SAISIR, now, adresse_contact=adresse_contact, coordonnees=None))
+
+
+def _saisie(demande: Demande, apres: Demande) -> Decision:
+    """With files joined already, what was read on them is held against what is entered now."""
+    personne = (apres.etat_civil_saisi, apres.adresse_saisie)
+    if not demande.pieces or personne == (demande.etat_civil_saisi, demande.adresse_saisie):
+        return Decision(demande, apres)
+    return Decision(demande, apres, (SaisieCorrigeeV1(etat_civil=personne[0], adresse=personne[1]),))
 
 
 def choisir_photo(demande: Demande, photo: Photo, now: datetime) -> Decision:

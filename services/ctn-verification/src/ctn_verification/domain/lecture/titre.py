@@ -84,12 +84,12 @@ def _fin_de_la_cni(mrz: Mrz, le: date) -> date | None:
         return None
     fin_du_mois = date(delivree.year, delivree.month, calendar.monthrange(delivree.year, delivree.month)[1])
     ne_le = _passee(mrz.champ("naissance"), le)
-    majeur = ne_le is not None and _annees_apres(ne_le, MAJORITE) <= fin_du_mois
+    majeur = ne_le is not None and annees_apres(ne_le, MAJORITE) <= fin_du_mois
     annees = next(
         (regle.annees for regle in VALIDITES_CNI if regle.du <= delivree <= regle.au and regle.majeur == majeur),
         ANNEES_CNI,
     )
-    return _annees_apres(fin_du_mois, annees)
+    return annees_apres(fin_du_mois, annees)
 
 
 def _passee(aammjj: str, le: date) -> date | None:
@@ -110,7 +110,13 @@ def _date(annee: int, aammjj: str) -> date | None:
         return None
 
 
-def _annees_apres(jour: date, annees: int) -> date:
+def annees_apres(jour: date, annees: int) -> date:
     """The same day; the 28th for a 29 February."""
     annee = jour.year + annees
     return jour.replace(year=annee, day=min(jour.day, calendar.monthrange(annee, jour.month)[1]))
+
+
+def mois_avant(jour: date, mois: int) -> date:
+    """The same day so many months earlier; the last one of a shorter month."""
+    annee, rang = divmod(jour.year * 12 + jour.month - 1 - mois, 12)
+    return date(annee, rang + 1, min(jour.day, calendar.monthrange(annee, rang + 1)[1]))
