@@ -24,6 +24,7 @@ from ctn_verification.lecture_liasses import lire_sans_fin
 from ctn_verification.lots_ephotos import traiter_sans_fin
 from ctn_verification.sceaux import Sceaux
 from ctn_verification.settings import Settings
+from ctn_verification.veille import veiller_sans_fin
 
 MIGRATIONS = Path(__file__).parent / "storage" / "migrations"
 
@@ -83,6 +84,7 @@ async def run(settings: Settings, role: str) -> None:
             sweep(DEADLINES, app),
             lire_sans_fin(app),
             traiter_sans_fin(app),
+            veiller_sans_fin(app),
         ]
     api = http(app, ROUTERS if role in ("api", "all") else ())
 

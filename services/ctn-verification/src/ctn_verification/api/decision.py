@@ -20,6 +20,7 @@ from ctn_verification.domain.examen import (
     decider,
 )
 from ctn_verification.domain.prise import DossierEnMain, DossierNonPris
+from ctn_verification.metriques import AGENT
 from ctn_verification.storage import dossiers, file_d_attente
 
 router = APIRouter(prefix="/api/ctn/dossiers/{demande}", tags=["dossiers"])
@@ -81,4 +82,6 @@ async def post_decision(
         detail = body.model_dump(mode="json", include={"conforme", "causes", "commentaire"})
         await file_d_attente.note(tx, dossier, "decision", caller.id, app.now(), **detail)
         await tx.reply(decide := DossierDecide.of(decision.dossier))
+    if dossier.depuis is not None:
+        AGENT.observe((app.now() - dossier.depuis).total_seconds())
     return decide
