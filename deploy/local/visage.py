@@ -33,7 +33,8 @@ def place(x: float, y: float) -> tuple[float, float]:
 
 @cache
 def decoupe() -> Decoupe:
-    image = np.ascontiguousarray(data.astronaut()[PART_VUE[1] : PART_VUE[3], PART_VUE[0] : PART_VUE[2]])
+    astronaute: Any = data.astronaut()  # type: ignore[no-untyped-call]
+    image = np.ascontiguousarray(astronaute[PART_VUE[1] : PART_VUE[3], PART_VUE[0] : PART_VUE[2]])
     tete = _tete(image)
     lab: Any = cv2.cvtColor(image.astype(np.float32) / 255.0, cv2.COLOR_RGB2LAB)
     visage = cv2.ellipse(np.zeros_like(tete), (166, 122), (52, 66), 0, 0, 360, 1.0, -1)

@@ -54,12 +54,10 @@ class Mesure(StrEnum):
     TRAIT = "trait"  # usual width of the strokes, share of the frame's height
     MORCEAUX_LOIN = "morceaux_loin"  # share of the ink that lies far from the signature
     REGLE = "regle"  # longest straight level or upright line, share of the frame's side
-    LETTRES = "lettres"  # share of the ink in small marks of one height, side by side: print
+    LETTRES = "lettres"  # small marks of one height, side by side: print
     DEMI_TEINTES = "demi_teintes"  # share of the frame neither paper nor ink
     CONTRASTE_ENCRE = "contraste_encre"  # grey levels between paper and ink
     ETENDUE = "etendue"  # width of the signature, share of the frame's
-    TEINTE_SIGNATURE = "teinte_signature"  # distance of the paper from grey
-    BIAIS = "biais"  # degrees by which a frame line leans
 
 
 Mesures = Mapping[Mesure, float]

@@ -31,7 +31,7 @@ EN_POURCENT = frozenset(
         Mesure.TONS,
         Mesure.MORCEAUX_LOIN,
         Mesure.REGLE,
-        Mesure.LETTRES,
+        Mesure.TRAIT,
         Mesure.DEMI_TEINTES,
         Mesure.ETENDUE,
     }

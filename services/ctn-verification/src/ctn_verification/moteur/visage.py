@@ -10,9 +10,9 @@ import numpy as np
 from ctn_verification.moteur.nettete import Gris
 
 CASCADES = ("frontalface_default", "frontalface_alt2", "profileface", "eye_tree_eyeglasses", "eye")
-HAUTEUR_CHERCHEE = 212  # pixels: a face of the norm is still 90 wide, and a second person's 24
+HAUTEUR_CHERCHEE = 212  # pixels: a face of the norm is still 90 wide, the smallest 33
 HAUTEUR_TOURNEE = 160  # the same where it must be turned first
-PLUS_PETIT = 0.14  # of the photo's width; smaller ones are pictures on a wall
+PLUS_PETIT = 0.2  # of the photo's width; smaller ones are pictures on a wall
 ACCORDS = 4  # windows that must agree
 SECOND = 0.3  # of the first face's width: what is a second person
 RECOUVREMENT = 0.4  # of the smaller one: from here on two finds are one face

@@ -217,7 +217,7 @@ PHOTO: Sequence[Regle] = (
         constat="il occupe environ {valeur} de la hauteur, il en faut 70 à 80 %",
         masquee_par=frozenset({Cause.PROPORTIONS_PHOTO}),
         source="domain.md §8.1, face height 71.1 to 80.0 %; the estimate is off by some 5 %",
-        remede="Rapprochez-vous, ou recadrez plus serré : le visage occupe {valeur} de la hauteur, il en faut 70 à 80 %.",
+        remede="Rapprochez-vous ou recadrez plus serré : il occupe {valeur} de la hauteur, il en faut 70 à 80 %.",
     ),
     Regle(
         Cause.VISAGE_TAILLE,
@@ -228,7 +228,7 @@ PHOTO: Sequence[Regle] = (
         constat="il occupe environ {valeur} de la hauteur, il en faut 70 à 80 %",
         masquee_par=frozenset({Cause.PROPORTIONS_PHOTO}),
         source="domain.md §8.1, face height 71.1 to 80.0 %; the estimate is off by some 5 %",
-        remede="Reculez, ou recadrez plus large : le visage occupe {valeur} de la hauteur, il en faut 70 à 80 %.",
+        remede="Reculez ou recadrez plus large : il occupe {valeur} de la hauteur, il en faut 70 à 80 %.",
     ),
     Regle(
         Cause.TROP_PETITE,
@@ -239,7 +239,7 @@ PHOTO: Sequence[Regle] = (
         constat="{valeur} pixels entre les yeux, il en faut 90",
         source="domain.md §8.1, size: inter-eye ≥ 90 px, less what its measure is off",
         masquee_par=frozenset({Cause.VISAGE_TAILLE}),
-        remede="Déposez la photo à sa pleine résolution : 413 × 531 pixels au moins, le visage à la taille de la norme.",
+        remede="Déposez la photo à sa pleine résolution : 413 × 531 pixels au moins, le visage à la bonne taille.",
     ),
     Regle(
         Cause.VISAGE_PLACE,
