@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from deploy.local import exemplaires, parcours
 from deploy.local.acteur import Acteur, Json, Refus, until
+from deploy.local.carte import carte_identite
 
 CHOISIS = {"formation_nature": "levee_78", "titre_obtention": "premier"}
 """Where any choice would do but one is in keeping with the rest."""
@@ -66,10 +67,12 @@ async def remplir(deposant: Acteur, motif: str, code_photo: str, email: str) -> 
 
 
 async def joindre_tout(deposant: Acteur, demande: str) -> None:
-    """A legible page for each piece that is asked for."""
+    """A legible page for each piece that is asked for; an identity paper shows its holder."""
     vue = await deposant.obtenir("GET", f"/api/demandes/{demande}")
     page = exemplaires.jpeg(exemplaires.page())
+    carte = exemplaires.jpeg(carte_identite(parcours.ETAT_CIVIL))
     for piece in vue["pieces_demandees"]:
         if piece["requise"] and not piece["pages"]:
-            await parcours.deposer_piece(deposant, demande, piece["type"], f"{piece['type']}.jpg", page)
+            montree = carte if piece["type"] in ("identite", "sejour") else page
+            await parcours.deposer_piece(deposant, demande, piece["type"], f"{piece['type']}.jpg", montree)
     await parcours.verdicts(deposant, demande)

@@ -8,6 +8,7 @@ from altcha import Challenge, Payload, solve_challenge
 
 from deploy.local import exemplaires
 from deploy.local.acteur import Acteur, Boite, Json, Refus, until
+from deploy.local.carte import carte_identite
 
 LIEN = re.compile(r"/monespace/activer/([A-Za-z0-9_-]+)")
 IDENTIFIANT = re.compile(r"Votre identifiant est : (\S+)")
@@ -128,9 +129,10 @@ async def saisir(ecole: Acteur, code_photo: str, email: str, etat_civil: Json | 
         return answer.json() if answer.is_success else None
 
     demande = str((await until(ouverte, "ouverture d'une demande"))["id"])
+    personne = ETAT_CIVIL | (etat_civil or {})
     etapes = {
         "motif": MOTIF,
-        "etat-civil": ETAT_CIVIL | (etat_civil or {}),
+        "etat-civil": personne,
         "adresse-contact": ADRESSE | {"email": email},
     }
     for etape, saisie in etapes.items():
@@ -138,9 +140,8 @@ async def saisir(ecole: Acteur, code_photo: str, email: str, etat_civil: Json | 
         if answer.is_error:
             raise Refus(answer)
     await choisir_photo(ecole, demande, code_photo)
-    page = exemplaires.page()
-    await deposer_piece(ecole, demande, "identite", "carte d'identité.pdf", exemplaires.pdf(page, page))
-    await deposer_piece(ecole, demande, "domicile", "facture.jpg", exemplaires.jpeg(page))
+    await deposer_piece(ecole, demande, "identite", "carte d'identité.jpg", exemplaires.jpeg(carte_identite(personne)))
+    await deposer_piece(ecole, demande, "domicile", "facture.jpg", exemplaires.jpeg(exemplaires.page()))
     return demande
 
 

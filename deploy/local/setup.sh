@@ -8,6 +8,7 @@ SYSTEM_PACKAGES=(
     postgresql rabbitmq-server nginx-light                        # the servers; none is started by its package
     libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0          # WeasyPrint
     fonts-open-sans fonts-dejavu-core poppler-utils               # the faces of the PDFs, and readers of them
+    fonts-ocr-b                                                   # the face of the zones for machines, of sample papers
     clamav-daemon                                                 # the antivirus, in the tests alone; it is not started
 )
 WORK=$(mktemp -d)
