@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from contracts.deux_d_doc import Code, Illisible, lire
 from contracts.events.parts import EtatCivil
 from contracts.vocabulary.pieces import Piece
 from ctn_verification.domain.lecture.deux_d_doc import comparer_justificatif, identite_du_code
@@ -144,24 +145,32 @@ def _des_prenoms(titre: Titre, saisis: Sequence[str]) -> Iterator[Critere]:
 
 
 def _comparer_code(lecture: Lecture, page: int, type_piece: str, saisie: Saisie, le: date) -> Comparaison | None:
-    sceau = lecture.sceau or Sceau.ILLISIBLE
+    code = _code(lecture.texte)
+    sceau = lecture.sceau if code is not None and lecture.sceau is not None else Sceau.ILLISIBLE
     fiable = sceau is Sceau.VERIFIE
     criteres: list[Critere] = [] if fiable else [SCEAUX[sceau]]
-    if sceau is Sceau.ILLISIBLE:
+    if code is None or sceau is Sceau.ILLISIBLE:
         return Comparaison(Genre.DEUX_D_DOC, page, "", False, None, sceau, (), tuple(criteres))
     if type_piece == Piece.DOMICILE:
-        jugee = comparer_justificatif(lecture.texte, saisie, le)
+        jugee = comparer_justificatif(code, saisie, le)
         if fiable:
             criteres += jugee.criteres
         champs = tuple(ChampLu(*vu) for vu in jugee.champs)
         return Comparaison(Genre.DEUX_D_DOC, page, jugee.type, fiable, None, sceau, champs, tuple(criteres))
-    titre = identite_du_code(lecture.texte, le)
+    titre = identite_du_code(code, le)
     if titre is None:
         return None
     if fiable:
         criteres += _du_titulaire(titre, type_piece, saisie)
     champs = tuple(_champs(titre, type_piece, saisie, le))
     return Comparaison(Genre.DEUX_D_DOC, page, "identite", fiable, None, sceau, champs, tuple(criteres))
+
+
+def _code(texte: str) -> Code | None:
+    try:
+        return lire(texte)
+    except Illisible:
+        return None
 
 
 def lues(comparaisons: Iterable[Comparaison]) -> bool:

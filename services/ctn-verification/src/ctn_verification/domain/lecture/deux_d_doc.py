@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from contracts.deux_d_doc import Code, lire
+from contracts.deux_d_doc import Code
 from contracts.events.parts import Adresse, EtatCivil
 from ctn_verification.domain.lecture.gabarits import Format
 from ctn_verification.domain.lecture.mrz import relire
@@ -56,9 +56,7 @@ class Justificatif:
     criteres: tuple[Critere, ...]
 
 
-def comparer_justificatif(texte: str, saisie: Saisie, le: date) -> Justificatif:
-    """Raises nothing: a code that was verified has been read before."""
-    code = lire(texte)
+def comparer_justificatif(code: Code, saisie: Saisie, le: date) -> Justificatif:
     noms = " / ".join(valeur for id in NOMS if (valeur := code.get(id)))
     personne, adresse = saisie.etat_civil, saisie.adresse
     champs: list[Vu] = []
@@ -81,9 +79,8 @@ def comparer_justificatif(texte: str, saisie: Saisie, le: date) -> Justificatif:
     return Justificatif(code.entete.type, tuple(champs), tuple(criteres))
 
 
-def identite_du_code(texte: str, le: date) -> Titre | None:
+def identite_du_code(code: Code, le: date) -> Titre | None:
     """The holder that an identity card's code names; None for a code of another kind."""
-    code = lire(texte)
     mrz = relire("\n".join(_lignes(code.get("6F") or "")))
     if mrz is not None and mrz.juste:
         return titre_de(mrz, le)
