@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from contracts.events.base import Event
 from contracts.events.ctn import ImagesConformesV1, ImagesRefuseesV1
 from contracts.events.parts import PieceJointe
-from contracts.vocabulary.causes import Cause
-from ctn_verification.domain.causes import CHOIX
+from contracts.vocabulary.causes import CAUSES_EPHOTO, Cause
+from ctn_verification.domain.causes import CHOIX, Objet
 from ctn_verification.domain.dossier import Dossier, Etat, Verdicts, clore, ouvrir_tour, trancher
 from ctn_verification.domain.examen import (
     CauseRetenue,
@@ -283,3 +283,10 @@ def test_keys_and_causes_of_the_list_are_one_to_one() -> None:
 
     assert len(set(touches)) == len(touches)
     assert all(len(touche) == 1 for touche in touches)
+
+
+def test_what_a_new_photo_code_puts_right_is_the_same_here_as_in_the_vocabulary() -> None:
+    de_l_ephoto = {cause for cause, choix in CHOIX.items() if choix.objet is Objet.EPHOTO}
+
+    assert de_l_ephoto <= CAUSES_EPHOTO
+    assert not (set(CHOIX) - de_l_ephoto) & CAUSES_EPHOTO

@@ -22,6 +22,7 @@ from sqlalchemy import select
 from contracts.events.ctn import ImagesConformesV1, ImagesConsulteesV1, ImagesRefuseesV1
 from contracts.events.parts import Ephoto, PieceJointe
 from contracts.testing import deliver, published
+from contracts.vocabulary.causes import Cause
 from contracts.vocabulary.roles import Role
 from ctn_verification.app import App
 from ctn_verification.handlers import HANDLERS
@@ -84,6 +85,7 @@ async def test_a_line_of_the_queue(app: App, porteur: Porteur) -> None:
         "a_verifier": 1,
         "doutes": [
             {"code": "trop_sombre", "libelle": "L'image est trop sombre."},
+            {"code": "lecture_impossible", "libelle": Cause.LECTURE_IMPOSSIBLE.libelle},
             {"code": "ephoto_inconnue", "libelle": "La photo et la signature n'ont pas été contrôlées ici"},
         ],
         "prise": None,

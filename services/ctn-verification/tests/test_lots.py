@@ -8,19 +8,21 @@ from uuid import UUID, uuid4
 import httpx
 import images
 import pytest
-from ctn_builders import Horloge, Porteur
+from ctn_builders import Horloge, Porteur, complement_fourni, demande_validee, ephoto_inconnue
 from PIL import Image
 from sqlalchemy import func, select, update
 
 from contracts.delivery.deadlines import sweep_once
 from contracts.events.ctn import EphotoDeposeeV1
-from contracts.testing import published
+from contracts.events.parts import Ephoto
+from contracts.testing import deliver, published
 from contracts.vocabulary.roles import Role
 from ctn_verification.app import App
 from ctn_verification.deadlines import DEADLINES
 from ctn_verification.domain.code_photo import empreinte
 from ctn_verification.domain.delais import MARGE_EPHOTO
 from ctn_verification.domain.lot import ESSAIS_MAX, GARDE, PAIRES_MAX
+from ctn_verification.handlers import HANDLERS
 from ctn_verification.lots_ephotos import traiter_ce_qui_attend
 from ctn_verification.storage import lots as stored
 from ctn_verification.storage.tables import ephotos, lot_elements
@@ -206,6 +208,21 @@ async def test_an_e_photo_that_nobody_used_goes_after_its_six_months(
     await sweep_once(DEADLINES, app)
 
     assert (await nombre(app), objets(place)) == (0, before)
+
+
+async def test_an_e_photo_that_a_dossier_speaks_of_stays_and_the_one_it_gave_up_goes(
+    app: App, porteur: Porteur, horloge: Horloge, ephoto: Ephoto
+) -> None:
+    demande = uuid4()
+    await deliver(HANDLERS, app, demande_validee([], ephoto), demande, sequence=1)
+    horloge.avance(timedelta(days=300))
+    await sweep_once(DEADLINES, app)
+    assert await nombre(app) == 1
+    await deliver(HANDLERS, app, complement_fourni(2, [], ephoto_inconnue()), demande, sequence=2)
+    horloge.avance(MARGE_EPHOTO)
+    await sweep_once(DEADLINES, app)
+
+    assert await nombre(app) == 0
 
 
 async def test_another_photographer_s_deposit_does_not_exist(porteur: Porteur) -> None:

@@ -1,6 +1,8 @@
 """What the CTN does when a file comes in, when a demande is validated or completed, and when it expires."""
 
-from contracts.delivery import Received, on, plan, put
+from datetime import datetime
+
+from contracts.delivery import Received, Tx, cancel, on, plan, put
 from contracts.events import parts
 from contracts.events.demandes import (
     ComplementFourniV1,
@@ -14,8 +16,8 @@ from contracts.events.demandes import (
 )
 from ctn_verification.app import App
 from ctn_verification.controle import controler_piece
-from ctn_verification.domain.delais import CONTROLE_ABSENT, PATIENCE
-from ctn_verification.domain.dossier import Decision, Etat, clore, noter_saisie, ouvrir_tour, trancher
+from ctn_verification.domain.delais import CONTROLE_ABSENT, EPHOTO_PERIMEE, MARGE_EPHOTO, PATIENCE
+from ctn_verification.domain.dossier import Decision, Dossier, Etat, clore, noter_saisie, ouvrir_tour, trancher
 from ctn_verification.domain.formulaire import Formulaire
 from ctn_verification.domain.lecture.confrontation import Vue, nouveaux_controles
 from ctn_verification.storage import dossiers, formulaires, pages_liasse, verdicts
@@ -109,7 +111,18 @@ async def _ouvrir_tour(
         decision = ouvrir_tour(dossier, tour, valide, connus, now=app.now())
         if decision.dossier.etat is Etat.ATTENTE_CONTROLE:
             await plan(tx, CONTROLE_ABSENT, event.subject, app.now() + PATIENCE)
+        await _suivre_ephoto(tx, connu, decision.dossier, app.now())
         await dossiers.save(tx, decision)
+
+
+async def _suivre_ephoto(tx: Tx, avant: Dossier, apres: Dossier, now: datetime) -> None:
+    """The one that a dossier speaks of goes with it; the one that a new code replaced goes after a time."""
+    if avant.ephoto == apres.ephoto:
+        return
+    if apres.ephoto is not None:
+        await cancel(tx, EPHOTO_PERIMEE, apres.ephoto.id)
+    if avant.ephoto is not None:
+        await plan(tx, EPHOTO_PERIMEE, avant.ephoto.id, now + MARGE_EPHOTO)
 
 
 HANDLERS = [

@@ -11,7 +11,7 @@ from contracts.delivery import Tx
 from contracts.http import CurseurInvalide, Page, Pagination, page, problems
 from ctn_verification.api.requests import AgentCtn, Service
 from ctn_verification.api.vues import DossierVu, DouteVu, EnAttente, Examinees
-from ctn_verification.domain.dossier import Dossier
+from ctn_verification.domain.dossier import Dossier, confrontes
 from ctn_verification.domain.examen import DossierIntrouvable
 from ctn_verification.storage import file_d_attente, verdicts
 from ctn_verification.storage.file_d_attente import Compte, Ensemble
@@ -114,7 +114,8 @@ async def get_dossier(demande: UUID, caller: AgentCtn, app: Service) -> DossierV
 
 
 async def montrer(tx: Tx, dossier: Dossier, agent: UUID, now: datetime) -> DossierVu:
-    pieces = await verdicts.of_pieces(tx, dossier.demande)
+    """Papers as they are held against the person now."""
+    pieces = confrontes(dossier, await verdicts.known(tx, dossier), now=now).pieces
     ephoto = None if dossier.ephoto is None else await verdicts.of_ephoto(tx, dossier.ephoto.id)
     dits = [*pieces.values(), *(ephoto or {}).values()]
     regles = await verdicts.thresholds(tx, (verdict.moteur for verdict in dits))

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, NamedTuple, Self
 from uuid import UUID
 
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
@@ -22,12 +22,13 @@ from ctn_verification.controle import OCTETS_MAX
 from ctn_verification.domain.lot import (
     EN_ATTENTE_MAX,
     PAIRES_MAX,
+    Cle,
     Element,
     EtatElement,
     LotIncoherent,
     LotIntrouvable,
-    Paire,
     TropDEphotosEnAttente,
+    cle_de,
     verifier_lot,
 )
 from ctn_verification.domain.verdict import refuser
@@ -53,6 +54,19 @@ class BoundedForm(APIRoute):
 
 
 router = APIRouter(prefix=CHEMIN, tags=["e-photos"], route_class=BoundedForm)
+
+
+class Paire(NamedTuple):
+    """One photo with its signature, as they lie on the disk: fifty of them are never in memory at once."""
+
+    reference: str
+    photo: UploadFile
+    signature: UploadFile
+
+    async def lire(self) -> tuple[bytes, bytes]:
+        for fichier in (self.photo, self.signature):
+            await fichier.seek(0)
+        return await self.photo.read(OCTETS_MAX + 1), await self.signature.read(OCTETS_MAX + 1)
 
 
 class ElementVu(BaseModel):
@@ -118,15 +132,14 @@ async def post_lot(
     async with app.db.begin() as tx:
         if await lots.waiting(tx, caller.id) + len(photos) > EN_ATTENTE_MAX:
             raise TropDEphotosEnAttente
-    paires = [
-        Paire(reference, await photo.read(OCTETS_MAX + 1), await signature.read(OCTETS_MAX + 1))
-        for reference, photo, signature in zip(references, photos, signatures, strict=True)
-    ]
-    cles = [(paire.reference, paire.empreinte) for paire in paires]
+    paires = [Paire(*paire) for paire in zip(references, photos, signatures, strict=True)]
+    cles = [cle_de(paire.reference, *await paire.lire()) for paire in paires]
     async with app.db.begin() as tx:
         connus = await lots.known(tx, caller.id, cles)
     nouveaux = [
-        await _ranger(app, caller.id, paire) for paire in paires if (paire.reference, paire.empreinte) not in connus
+        await _ranger(app, caller.id, cle, *await paire.lire())
+        for cle, paire in zip(cles, paires, strict=True)
+        if cle not in connus
     ]
     try:
         async with app.db.begin(once and once.of(_empreinte(cles))) as tx:
@@ -149,20 +162,15 @@ async def get_lot(lot: UUID, caller: Photographe, app: Service, response: Respon
     return LotVu.of(found, avec_code=True)
 
 
-async def _ranger(app: App, photographe: UUID, paire: Paire) -> Element:
+async def _ranger(app: App, photographe: UUID, cle: Cle, photo: bytes, signature: bytes) -> Element:
     """What was sent, until the engine has looked; what is too heavy is refused unseen."""
-    element = Element(app.id(), photographe, paire.reference, paire.empreinte, app.id().hex, app.id().hex, app.now())
-    lourds = {
-        nom: octets
-        for nom, octets in (("photo", paire.photo), ("signature", paire.signature))
-        if len(octets) > OCTETS_MAX
-    }
-    if lourds:
-        return replace(
-            element, etat=EtatElement.REFUSE, verdicts={nom: refuser(Cause.FICHIER_TROP_LOURD) for nom in lourds}
-        )
-    for cle, octets in ((element.photo, paire.photo), (element.signature, paire.signature)):
-        await app.objets.put(app.bucket_photos, cle, octets, "application/octet-stream")
+    element = Element(app.id(), photographe, *cle, app.id().hex, app.id().hex, app.now())
+    envoyes = {"photo": (element.photo, photo), "signature": (element.signature, signature)}
+    if lourds := [nom for nom, (_, octets) in envoyes.items() if len(octets) > OCTETS_MAX]:
+        verdicts = {nom: refuser(Cause.FICHIER_TROP_LOURD) for nom in lourds}
+        return replace(element, etat=EtatElement.REFUSE, verdicts=verdicts)
+    for objet, octets in envoyes.values():
+        await app.objets.put(app.bucket_photos, objet, octets, "application/octet-stream")
     return element
 
 
@@ -172,5 +180,5 @@ async def _oublier(app: App, elements: Iterable[Element]) -> None:
             await app.objets.remove(app.bucket_photos, cle)
 
 
-def _empreinte(cles: Iterable[tuple[str, str]]) -> str:
+def _empreinte(cles: Iterable[Cle]) -> str:
     return hashlib.sha256(repr(list(cles)).encode()).hexdigest()

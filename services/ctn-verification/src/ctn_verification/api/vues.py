@@ -8,14 +8,17 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 from sqlalchemy import RowMapping
 
-from contracts.events.parts import PieceJointe
+from contracts.events.parts import PieceJointe, Zone
 from contracts.vocabulary.causes import Cause
 from contracts.vocabulary.mot import libelle
 from contracts.vocabulary.pieces import Piece
 from ctn_verification.api.ephotos import ControleDit
+from ctn_verification.api.lectures import ComparaisonVue
 from ctn_verification.domain.dossier import Dossier, Doute
+from ctn_verification.domain.lecture.confrontation import Vue, comparaisons
 from ctn_verification.domain.prise import en_cours, par
-from ctn_verification.domain.verdict import Controle, Verdict
+from ctn_verification.domain.releve import Lecture
+from ctn_verification.domain.verdict import Controle, Verdict, zone_de
 from ctn_verification.storage.dossiers import dossier_of
 
 Regles = Mapping[str, Mapping[str, list[dict[str, Any]]]]
@@ -65,7 +68,7 @@ class EnAttente(BaseModel):
     tour: int
     depuis: datetime
     pieces: int
-    a_verifier: int = Field(description="Pieces on which the engine has a doubt.")
+    a_verifier: int = Field(description="Pieces whose image alone leaves the engine in doubt.")
     doutes: list[DouteVu]
     prise: PriseVue | None = Field(description="null: free.")
 
@@ -112,7 +115,17 @@ class SeuilVu(BaseModel):
     source: str
 
 
+class LectureVue(BaseModel):
+    """A text for machines, as it was read, and where it stands."""
+
+    page: int
+    genre: str = Field(description="mrz or 2d-doc")
+    texte: str
+    zone: Zone | None
+
+
 class ImageVue(ControleDit):
+    lectures: list[LectureVue]
     mesures: list[dict[str, float]] = Field(description="One object for each page.")
     seuils: list[SeuilVu] = Field(description="Those in force when it was judged.")
     moteur: str = Field(description="The engine's version: `GET /api/ctn/moteurs/{version}` has its thresholds.")
@@ -138,6 +151,7 @@ class PieceVue(BaseModel):
     maintenue: bool = Field(description="The engine refuses it, the filer keeps it.")
     raison: str | None = Field(description="Why he keeps it.")
     controle: ImageVue | None = Field(description="null as long as the engine has not seen it.")
+    lecture: list[ComparaisonVue] = Field(description="What was read on it, beside what was entered.")
 
 
 class EphotoVue(BaseModel):
@@ -188,7 +202,7 @@ class DossierVu(BaseModel):
         resume = dossier.resume
         assert resume is not None
         assert dossier.depuis is not None
-        pieces = [_piece(dossier, piece, vues) for piece in dossier.pieces]
+        pieces = [_piece(dossier, piece, vues, now.date()) for piece in dossier.pieces]
         return cls(
             demande=dossier.demande,
             numero=resume.numero,
@@ -217,8 +231,9 @@ def adresse(dossier: Dossier) -> str:
     return f"/api/ctn/dossiers/{dossier.demande}"
 
 
-def _piece(dossier: Dossier, piece: PieceJointe, vues: Examinees) -> PieceVue:
+def _piece(dossier: Dossier, piece: PieceJointe, vues: Examinees, le: date) -> PieceVue:
     verdict = vues.pieces.get(piece.id)
+    lues = [] if verdict is None else comparaisons(Vue(piece.type, verdict), dossier.saisie, le)
     return PieceVue(
         id=piece.id,
         type=piece.type,
@@ -230,6 +245,7 @@ def _piece(dossier: Dossier, piece: PieceJointe, vues: Examinees) -> PieceVue:
         maintenue=piece.maintenue,
         raison=piece.raison,
         controle=_image(verdict, "document", vues.regles),
+        lecture=[ComparaisonVue.of(lue) for lue in lues],
     )
 
 
@@ -262,7 +278,19 @@ def _image(verdict: Verdict | None, tache: str, regles: Regles) -> ImageVue | No
     dit = ControleDit.of(verdict)
     mesures = [{mesure.value: valeur for mesure, valeur in image.mesures.items()} for image in verdict.releves]
     seuils = [SeuilVu.model_validate(regle) for regle in regles.get(verdict.moteur, {}).get(tache, [])]
-    return ImageVue(controle=dit.controle, causes=dit.causes, mesures=mesures, seuils=seuils, moteur=verdict.moteur)
+    return ImageVue(
+        controle=dit.controle,
+        causes=dit.causes,
+        lectures=[_lecture(lu, page) for page, image in enumerate(verdict.releves, 1) for lu in image.lectures],
+        mesures=mesures,
+        seuils=seuils,
+        moteur=verdict.moteur,
+    )
+
+
+def _lecture(lu: Lecture, page: int) -> LectureVue:
+    zone = None if lu.cadre is None else zone_de(lu.cadre, page)
+    return LectureVue(page=page, genre=lu.genre, texte=lu.texte, zone=zone)
 
 
 def _a_regarder(dossier: Dossier, pieces: Sequence[PieceVue], vues: Examinees) -> Iterator[ImageARegarder]:

@@ -70,15 +70,16 @@ class Element:
     pris_jusqu_a: datetime | None = None
 
 
-class Paire(NamedTuple):
-    reference: str
-    photo: bytes
-    signature: bytes
+class Cle(NamedTuple):
+    """What makes a pair the same as another of the same photographer."""
 
-    @property
-    def empreinte(self) -> str:
-        deux = (hashlib.sha256(octets).hexdigest() for octets in (self.photo, self.signature))
-        return hashlib.sha256(" ".join(deux).encode()).hexdigest()
+    reference: str
+    empreinte: str
+
+
+def cle_de(reference: str, photo: bytes, signature: bytes) -> Cle:
+    deux = (hashlib.sha256(octets).hexdigest() for octets in (photo, signature))
+    return Cle(reference, hashlib.sha256(" ".join(deux).encode()).hexdigest())
 
 
 def verifier_lot(references: Sequence[str], photos: int, signatures: int) -> None:

@@ -13,6 +13,7 @@ from ctn_verification.domain.lot import (
     GARDE,
     GARDE_DU_CODE,
     OUBLIER_LOT,
+    Cle,
     Element,
     EtatElement,
     LotIntrouvable,
@@ -38,15 +39,15 @@ async def waiting(tx: Tx, photographe: UUID) -> int:
     return int((await tx.execute(query)).scalar_one())
 
 
-async def known(tx: Tx, photographe: UUID, paires: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Element]:
+async def known(tx: Tx, photographe: UUID, paires: Sequence[Cle]) -> dict[Cle, Element]:
     """By reference and print: the same pair again is the same element."""
     query = select(e).where(e.c.photographe == photographe, tuple_(e.c.reference, e.c.empreinte).in_(paires))
     found = [_element(row) for row in (await tx.execute(query)).mappings()]
-    return {(element.reference, element.empreinte): element for element in found}
+    return {Cle(element.reference, element.empreinte): element for element in found}
 
 
 async def add(
-    tx: Tx, id: UUID, photographe: UUID, nouveaux: Sequence[Element], paires: Sequence[tuple[str, str]], now: datetime
+    tx: Tx, id: UUID, photographe: UUID, nouveaux: Sequence[Element], paires: Sequence[Cle], now: datetime
 ) -> Lot:
     """The deposit with its pairs in their order; a pair that came meanwhile by another request is that one."""
     if nouveaux:

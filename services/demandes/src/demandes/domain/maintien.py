@@ -30,9 +30,12 @@ CONTESTABLES = frozenset(
         Cause.DOCUMENT_COUPE,
         Cause.TROP_COMPRESSEE,
         Cause.PAGE_BLANCHE,
+        Cause.IDENTITE_DIFFERENTE,
+        Cause.PIECE_PERIMEE,
     }
 )
-"""What a person may see otherwise than the engine does. Every other cause must be put right."""
+"""What a person may see otherwise than the engine does: how an image looks, what a machine reads on a paper. Whatever
+else is wrong must be put right."""
 
 
 class MaintienImpossible(RuleBroken):
