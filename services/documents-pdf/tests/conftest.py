@@ -4,6 +4,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from uuid import UUID
 
@@ -18,12 +19,13 @@ from contracts.identity import Verifier, signing_key, token_for
 from contracts.vocabulary.roles import Role
 from documents_pdf.app import App
 from documents_pdf.main import http, wire
+from documents_pdf.rendering.press import Press
 from documents_pdf.settings import Settings
 from documents_pdf.storage.tables import metadata
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from document_samples import PHOTO, SIGNATURE, dossier
+from document_samples import PHOTO, SIGNATURE, Ordinary, dossier, order
 
 
 @dataclass
@@ -97,3 +99,15 @@ async def client(app: App, key: OKPKey) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(http(app, Verifier.of_keys(key)))
     async with httpx.AsyncClient(transport=transport, base_url="http://documents") as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def press() -> Press:
+    """One for all tests: to cast the documents takes longer than to print them."""
+    return Press()
+
+
+@pytest.fixture(scope="session")
+def ordinary(press: Press) -> Ordinary:
+    """Each document about the same demande, printed once."""
+    return cache(lambda type: press.print(order(type, dossier())).octets)

@@ -216,6 +216,10 @@ FAITS: Mapping[type[Event], Callable[[Dossier], Fait]] = {
 """How each fact tells of a dossier."""
 
 
+Ordinary = Callable[[Document], bytes]
+"""A document about the same demande as all the others."""
+
+
 def order(type: Document, dossier: Dossier) -> Order:
     """What production would hand to the press."""
     modele = MODELES[type]

@@ -1,12 +1,11 @@
 """PDF/A-3a and PDF/UA-1, said by a validator that knows nothing of how the documents are made."""
 
 import io
-from typing import Any
 from uuid import uuid4
 
 import pikepdf
 import pytest
-from document_samples import LONGUE, LONGUE_ADRESSE, acceptee, dossier, order
+from document_samples import LONGUE, LONGUE_ADRESSE, Ordinary, acceptee, dossier, order
 from page import ValidationFailure, ValidationProfile, validate_pdf_bytes
 from sqlalchemy import select
 
@@ -41,15 +40,12 @@ def _mistaken(fault: ValidationFailure, pdf: pikepdf.Pdf) -> bool:
 NONE: dict[str, list[str]] = {profile.name: [] for profile in PROFILES}
 
 
-@pytest.fixture(scope="module")
-def press() -> Press:
-    return Press()
-
-
 @pytest.mark.parametrize("type", Document)
-@pytest.mark.parametrize("changes", [{}, {"etat_civil": LONGUE, "adresse": LONGUE_ADRESSE}], ids=["ordinary", "long"])
-def test_what_is_printed_conforms(press: Press, type: Document, changes: dict[str, Any]) -> None:
-    assert faults(press.print(order(type, dossier(**changes))).octets) == NONE
+def test_what_is_printed_conforms(ordinary: Ordinary, press: Press, type: Document) -> None:
+    longest = dossier(etat_civil=LONGUE, adresse=LONGUE_ADRESSE)
+
+    assert faults(ordinary(type)) == NONE
+    assert faults(press.print(order(type, longest)).octets) == NONE
 
 
 async def test_what_is_kept_conforms(app: App, inscription: Dossier) -> None:
@@ -61,9 +57,9 @@ async def test_what_is_kept_conforms(app: App, inscription: Dossier) -> None:
     assert faults(await app.objects.get("documents", cle)) == NONE
 
 
-def test_the_validator_sees_faults(press: Press) -> None:
-    printed, spoilt = press.print(order(Document.RECEPISSE_DEPOT, dossier())).octets, io.BytesIO()
-    with pikepdf.open(io.BytesIO(printed)) as pdf:
+def test_the_validator_sees_faults(ordinary: Ordinary) -> None:
+    spoilt = io.BytesIO()
+    with pikepdf.open(io.BytesIO(ordinary(Document.RECEPISSE_DEPOT))) as pdf:
         del pdf.Root.MarkInfo
         pdf.save(spoilt)
 

@@ -28,11 +28,6 @@ MM = 72 / 25.4
 DPI = 200
 
 
-@pytest.fixture(scope="module")
-def press() -> Press:
-    return Press()
-
-
 @pytest.fixture(scope="module", params=[ETAT_CIVIL, LONGUE, SANS_FIN], ids=["ordinary", "longest", "endless"])
 def printed(press: Press, request: pytest.FixtureRequest) -> bytes:
     etat_civil = cast(EtatCivil, request.param)

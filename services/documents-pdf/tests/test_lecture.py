@@ -4,27 +4,23 @@ import io
 import re
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pikepdf
 import pytest
-from document_samples import dossier, order, texte
+from document_samples import Ordinary, texte
 
 from contracts.vocabulary.documents import Document
 from documents_pdf.domain.modeles import MODELES
-from documents_pdf.rendering.press import Press
 
 
-@pytest.fixture(scope="module")
-def press() -> Press:
-    return Press()
+@pytest.fixture(params=Document)
+def read(ordinary: Ordinary, request: pytest.FixtureRequest) -> tuple[Document, bytes]:
+    return request.param, ordinary(request.param)
 
 
-@pytest.fixture(scope="module", params=Document)
-def read(press: Press, request: pytest.FixtureRequest) -> tuple[Document, bytes]:
-    return request.param, press.print(order(request.param, dossier())).octets
-
-
+@cache
 def titres(pdf: bytes) -> list[tuple[str, str]]:
     """The headings in the order of the structure tree."""
     lines = subprocess.run(["pdfinfo", "-struct-text", "-"], input=pdf, capture_output=True, check=True).stdout.decode()

@@ -4,7 +4,6 @@ import re
 import string
 from datetime import date
 
-import pytest
 from document_samples import boites, dossier, order, texte
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -41,17 +40,12 @@ ADRESSES = st.builds(
 )
 
 
-@pytest.fixture(scope="module")
-def press() -> Press:
-    return Press()
-
-
 def bare(text: str) -> str:
     """Without what a line may be divided at."""
     return re.sub(r"[\s-]", "", text)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(type=st.sampled_from(Document), etat_civil=PERSONNES, adresse=ADRESSES)
 def test_every_name_is_printed_whole_and_inside_the_margins(
     press: Press, type: Document, etat_civil: EtatCivil, adresse: Adresse

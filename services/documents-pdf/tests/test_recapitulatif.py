@@ -151,9 +151,9 @@ def test_nothing_that_was_typed_is_lost(nom: str, prenoms: list[str], lieu: str,
         assert lisible(value) in said
 
 
-def test_on_paper_each_block_has_its_heading_and_nothing_comes_before_its_turn() -> None:
+def test_on_paper_each_block_has_its_heading_and_nothing_comes_before_its_turn(press: Press) -> None:
     fait = validee(dossier(representant=MERE))
-    printed = Press().print(order_of(fait, Document.RECAPITULATIF))
+    printed = press.print(order_of(fait, Document.RECAPITULATIF))
     text = texte(printed.octets).replace("\u00a0", " ")
 
     places = [text.index(bloc.titre) for bloc in blocs(fait.dossier)]

@@ -22,11 +22,6 @@ COMPLEMENTS, REJET = Document.DEMANDE_COMPLEMENTS, Document.AVIS_REJET
 DIT = "Le justificatif n'est pas lisible : reprenez-le.\n\nL'attestation JDC manque."
 
 
-@pytest.fixture(scope="module")
-def press() -> Press:
-    return Press()
-
-
 def printed(press: Press, fait: Fait, type: Document) -> str:
     return texte(press.print(order_of(fait, type)).octets).replace("\u00a0", " ")
 
