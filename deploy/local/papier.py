@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
@@ -87,17 +88,20 @@ def perforer(feuille: Image.Image) -> Image.Image:
 def numeriser(feuille: Image.Image, scanner: Scanner = Scanner()) -> Image.Image:
     """The sheet of DPI as the scanner delivers it."""
     facteur = scanner.dpi / DPI
-    vue = feuille.resize((round(feuille.width * facteur), round(feuille.height * facteur)), Image.Resampling.BOX)
+    lid, vue = (38, 38, 40), np.asarray(feuille)
+    if facteur != 1:
+        vue = cv2.resize(vue, None, fx=facteur, fy=facteur, interpolation=cv2.INTER_AREA)
     if scanner.marge:
         bord = en_pixels(scanner.marge, scanner.dpi)
-        plateau = Image.new("RGB", (vue.width + 2 * bord, vue.height + 2 * bord), (38, 38, 40))
-        plateau.paste(vue, (bord, bord))
-        vue = plateau
-    fond = (38, 38, 40) if scanner.marge else PAPIER
-    vue = vue.rotate(scanner.angle, Image.Resampling.BICUBIC, fillcolor=fond)
-    vue = vue.rotate(-90 * scanner.quarts, expand=True)
+        vue = cv2.copyMakeBorder(vue, bord, bord, bord, bord, cv2.BORDER_CONSTANT, value=lid)
+    if scanner.angle:
+        hauteur, largeur = vue.shape[:2]
+        tour = cv2.getRotationMatrix2D((largeur / 2, hauteur / 2), scanner.angle, 1.0)
+        fond = lid if scanner.marge else PAPIER
+        vue = cv2.warpAffine(vue, tour, (largeur, hauteur), flags=cv2.INTER_CUBIC, borderValue=fond)
+    vue = np.ascontiguousarray(np.rot90(vue, -scanner.quarts))
     if scanner.flou:
-        vue = vue.filter(ImageFilter.GaussianBlur(scanner.flou))
-    carre = np.random.default_rng(11).normal(0.0, scanner.bruit, (512, 512, 1)).astype(np.int16)
-    hasard = np.tile(carre, (vue.height // 512 + 1, vue.width // 512 + 1, 1))[: vue.height, : vue.width]
-    return Image.fromarray(np.clip(np.asarray(vue) + hasard, 0, 255).astype(np.uint8))
+        vue = cv2.GaussianBlur(vue, (0, 0), scanner.flou)
+    carre = np.random.default_rng(11).normal(0.0, scanner.bruit, (512, 512, 1)).astype(np.int16).repeat(3, axis=2)
+    hasard = cv2.repeat(carre, vue.shape[0] // 512 + 1, vue.shape[1] // 512 + 1)[: vue.shape[0], : vue.shape[1]]
+    return Image.fromarray(np.asarray(cv2.add(vue, hasard, dtype=cv2.CV_8U), dtype=np.uint8))

@@ -28,7 +28,7 @@ def formulaire(numero: str = NUMERO) -> Image.Image:
     photo, mot = FORMULAIRE_PHOTO.photo, ImageFont.load_default(size=en_pixels(3))
     dessin.text((en_pixels(photo.x + 6), en_pixels(photo.y + 15)), "Photo\nCouleur\nA COLLER", "black", font=mot)
     for rang in range(8):
-        ligne = f"Récapitulatif, ligne {rang} : Lefèvre-Dupré, Éléonore, Zoé, 12 bis, rue de l'Église"
+        ligne = f"Ligne {rang} : Lefevre-Dupre, Eleonore, Zoe, 12 bis, rue de la Liberte, 92160 Antony"
         dessin.text((en_pixels(25), en_pixels(112 + 7 * rang)), ligne, "black", font=mot)
     code = FORMULAIRE_PHOTO.code
     image = qr(numero).resize((en_pixels(code.largeur), en_pixels(code.hauteur)), Image.Resampling.NEAREST)

@@ -138,7 +138,9 @@ def test_black_and_white_is_told() -> None:
 
 
 def test_the_back_of_a_sheet_is_blank_whatever_shows_through() -> None:
-    transparait = Image.blend(feuilles.vierge(), feuilles.scannee(scanner=Scanner(dpi=150)).transpose(Image.Transpose.FLIP_LEFT_RIGHT), 0.08)
+    transparait = Image.blend(
+        feuilles.vierge(), feuilles.scannee(scanner=Scanner(dpi=150)).transpose(Image.Transpose.FLIP_LEFT_RIGHT), 0.08
+    )
 
     assert lue(images.jpeg(feuilles.vierge())).vierge
     assert lue(images.jpeg(transparait)).vierge

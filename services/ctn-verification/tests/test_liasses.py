@@ -16,8 +16,8 @@ from ctn_builders import Horloge, Porteur, dossier, ephoto_inconnue
 from PIL import Image
 
 from contracts.delivery.deadlines import sweep_once
-from contracts.events.ctn import FormulaireNumeriseV1
-from contracts.events.demandes import DemandePurgeeV1, FormulairePhotoAttenduV1
+from contracts.events.ctn import FormulaireNumeriseV1, ImagesRefuseesV1
+from contracts.events.demandes import DemandePurgeeV1, FormulairePhotoAttenduV1, FormulairePhotoRecuV1
 from contracts.events.parts import Contact
 from contracts.objects import S3, ObjetAbsent, StockageAbsent
 from contracts.testing import deliver, published
@@ -28,7 +28,7 @@ from ctn_verification.domain.liasse import ESSAIS_MAX
 from ctn_verification.handlers import HANDLERS
 from ctn_verification.lecture_liasses import lire_ce_qui_attend
 from ctn_verification.storage import liasses, pages_liasse
-from deploy.local.papier import Scanner, numeriser, signer
+from deploy.local.papier import Scanner, coller, numeriser, signer
 from deploy.local.ports import free_port
 from deploy.local.process import inherited_environment
 
@@ -169,6 +169,28 @@ async def test_too_coarse_a_scan_is_told_and_an_agent_may_insist(app: App, porte
     assert (refuse.status_code, refuse.json()["errors"][0]["pointer"]) == (422, "/photo")
     assert (pris.status_code, pris.json()["photo"]["controle"]) == (201, "non_conforme")
     assert len(await numerises(app, demande)) == 1
+
+
+async def test_a_bad_photo_on_paper_comes_to_the_agents_queue_from_where_its_filer_is_told(
+    app: App, porteur: Porteur
+) -> None:
+    demande, agent = await attendre(app), porteur(Role.AGENT_CTN)
+    sombre = signer(coller(feuilles.formulaire(), images.dark(images.portrait())))
+    await lire(app, agent, numeriser(sombre))
+    [page] = (await agent.get(PAGES)).json()["elements"]
+    pris = await agent.post(f"{PAGES}/{page['id']}/saisie", json={"numero": feuilles.NUMERO, "insister": True})
+    [numerise] = await numerises(app, demande)
+    recu = FormulairePhotoRecuV1(dossier=dossier([], numerise.ephoto), recu_le=app.now())
+    await deliver(HANDLERS, app, recu, demande, sequence=2)
+
+    main = await agent.post(f"/api/ctn/dossiers/{demande}/prise")
+    refus = {"conforme": False, "causes": [{"code": "photo_inutilisable"}]}
+    decide = await agent.post(f"/api/ctn/dossiers/{demande}/decision", json=refus)
+
+    assert (codes(page), page["photo"]["controle"]) == (["non_conforme"], "non_conforme")
+    assert [answer.status_code for answer in (pris, main, decide)] == [201, 200, 200], decide.text
+    [refusees] = [event for event in await published(app.db, demande) if isinstance(event, ImagesRefuseesV1)]
+    assert [cause.code for cause in refusees.causes] == ["photo_inutilisable"]
 
 
 async def test_frames_that_nobody_drew_and_no_engine_found_are_asked_for(app: App, porteur: Porteur) -> None:
