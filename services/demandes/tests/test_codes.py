@@ -73,6 +73,17 @@ async def test_the_same_wrong_code_again_is_one_try(parcours: Parcours) -> None:
     assert (await parcours.choisir_la_photo(faux(1))).status_code == 200
 
 
+async def test_a_code_whose_photo_came_late_is_no_wrong_one_after_all(parcours: Parcours) -> None:
+    for rang in range(PAR_COMPTE[0].au_plus + 2):
+        assert (await parcours.choisir_la_photo(faux(rang))).status_code == 422
+        await parcours.deposer_la_photo(faux(rang))
+        assert [(await parcours.choisir_la_photo(faux(rang))).status_code for _ in range(2)] == [200, 200]
+    for rang in range(PAR_COMPTE[0].au_plus):
+        assert (await parcours.choisir_la_photo(faux(500 + rang))).status_code == 422
+    for _ in range(2):  # a good code gives back nothing but its own try
+        assert (await parcours.choisir_la_photo(faux(PAR_COMPTE[0].au_plus + 1))).status_code == 429
+
+
 async def test_who_slips_is_told_what_is_wrong_and_who_guesses_is_not(portes: Portes, parcours: Parcours) -> None:
     autre = Parcours(portes, auto_ecole=AUTRE_ECOLE)
     await autre.ouvrir()

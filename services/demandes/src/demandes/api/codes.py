@@ -55,10 +55,17 @@ MEME_CODE = Palier(1000, timedelta(minutes=15))
 
 
 class Essai(NamedTuple):
-    """How many different codes this account has tried, with this one; whether it is one of them anew."""
+    """Who tries, which code, and how many different ones this account has tried with it; `anew`: it is one more."""
 
+    caller: Caller
+    adresse: str
+    saisi: str
     nombre: int
-    compte: bool
+    anew: bool
+
+    @property
+    def meme(self) -> str:
+        return _meme(self.caller, self.saisi)
 
 
 @asynccontextmanager
@@ -79,33 +86,41 @@ async def un_essai(app: App, caller: Caller, adresse: str, demande_id: UUID, sai
             raise code_inutilisable() from None
         raise
     except BaseException:
-        await _rendre(app, caller, adresse, essai)
+        if essai.anew:
+            await _rendre(app, essai)
         raise
-    await _rendre(app, caller, adresse, essai)
+    await _rendre(app, essai)
 
 
 async def _compter(app: App, caller: Caller, adresse: str, saisi: str) -> Essai:
     """The same code again is no other try."""
     now, compte = app.now(), str(caller.id)
     async with app.db.begin() as tx:
-        meme = f"{compte} {empreinte_code(lire_code(saisi))}"
+        meme = _meme(caller, saisi)
         if await tentatives.count(tx, "code-meme", meme, now, **MEME_CODE._asdict(), refus=TropDeCodes) > 1:
-            return Essai(await tentatives.counted(tx, "code-compte-0", compte, now, par=PAR_COMPTE[0].par), False)
+            nombre = await tentatives.counted(tx, "code-compte-0", compte, now, par=PAR_COMPTE[0].par)
+            return Essai(caller, adresse, saisi, nombre, anew=False)
         nombres = [
             await tentatives.count(tx, f"code-{quoi}-{rang}", qui, now, **palier._asdict(), refus=TropDeCodes)
             for quoi, qui, paliers in _compteurs(compte, adresse)
             for rang, palier in enumerate(paliers)
         ]
-    return Essai(nombres[0], True)
+    return Essai(caller, adresse, saisi, nombres[0], anew=True)
 
 
-async def _rendre(app: App, caller: Caller, adresse: str, essai: Essai) -> None:
-    if not essai.compte:
-        return
+async def _rendre(app: App, essai: Essai) -> None:
+    """Once, however often the code was wrong while its photo was on its way."""
+    now = app.now()
     async with app.db.begin() as tx:
-        for quoi, qui, paliers in _compteurs(str(caller.id), adresse):
+        if not await tentatives.forget(tx, "code-meme", essai.meme, now, par=MEME_CODE.par):
+            return
+        for quoi, qui, paliers in _compteurs(str(essai.caller.id), essai.adresse):
             for rang, palier in enumerate(paliers):
-                await tentatives.give_back(tx, f"code-{quoi}-{rang}", qui, app.now(), par=palier.par)
+                await tentatives.give_back(tx, f"code-{quoi}-{rang}", qui, now, par=palier.par)
+
+
+def _meme(caller: Caller, saisi: str) -> str:
+    return f"{caller.id} {empreinte_code(lire_code(saisi))}"
 
 
 def _compteurs(compte: str, adresse: str) -> tuple[tuple[str, str, tuple[Palier, ...]], ...]:

@@ -65,6 +65,12 @@ async def give_back(tx: Tx, quoi: str, qui: str, now: datetime, *, par: timedelt
     await tx.execute(update(t).where(mine).values(nombre=t.c.nombre - 1))
 
 
+async def forget(tx: Tx, quoi: str, qui: str, now: datetime, *, par: timedelta) -> bool:
+    """Whether there was anything to forget: of many at once, one is told so."""
+    cle, debut = _place(quoi, qui, now, par)
+    return int((await tx.execute(delete(t).where(t.c.cle == cle, t.c.debut == debut))).rowcount) == 1
+
+
 async def forget_old(tx: Tx, now: datetime) -> int:
     """With each new window; there is seldom anything to find."""
     done = await tx.execute(delete(t).where(t.c.debut < now - OUBLI))
