@@ -105,16 +105,18 @@ def douter(constat: str) -> Verdict:
 
 def constater(regles: Iterable[Regle], mesures: Mesures) -> list[Constat]:
     """What is not good, in the order of the table; a measure that this image does not have is not held against it."""
-    constats: list[Constat] = []
+    constats: dict[Cause, Constat] = {}
     for regle in regles:
-        causes = {constat.regle.cause: constat.controle for constat in constats}
-        masquee = any(causes.get(cause) is Controle.NON_CONFORME for cause in regle.masquee_par)
-        if regle.mesure not in mesures or regle.cause in causes or masquee:
+        masquee = any(
+            cause in constats and constats[cause].controle is Controle.NON_CONFORME for cause in regle.masquee_par
+        )
+        if regle.mesure not in mesures or masquee:
             continue
-        controle = comparer(regle, mesures[regle.mesure])
-        if controle is not Controle.CONFORME:
-            constats.append(Constat(controle, regle, mesures[regle.mesure]))
-    return constats
+        constat = Constat(comparer(regle, mesures[regle.mesure]), regle, mesures[regle.mesure])
+        avant = constats.get(regle.cause)
+        if GRAVITE[constat.controle] > GRAVITE[avant.controle if avant else Controle.CONFORME]:
+            constats[regle.cause] = constat
+    return list(constats.values())
 
 
 def comparer(regle: Regle, valeur: float) -> Controle:
@@ -134,7 +136,7 @@ def cause_de(constat: Constat, image: Releve, page: int, pages: int) -> CauseRej
         "valeur": _nombre(regle.mesure, constat.valeur),
         "admis": _nombre(regle.mesure, regle.admis),
         "taille": _nombre(regle.mesure, abs(constat.valeur)),
-        "ecart": _nombre(regle.mesure, abs(constat.valeur - regle.admis)),
+        "ecart": _nombre(regle.mesure, abs(constat.valeur - (regle.admis if regle.norme is None else regle.norme))),
     }
     figure = regle.constat.format_map(nombres)
     libelle = (regle.libelle or regle.cause.libelle).rstrip(".")

@@ -53,6 +53,7 @@ def regarder_photo(octets: bytes) -> tuple[Releve, bytes]:
     if trouve.visage is not None:
         du_visage, zones = _du_visage(vue, trouve.visage)
         mesures |= du_visage
+        del mesures[Mesure.PART_BRULEE]  # of the face alone, then: a white wall is another fault
     zones[Mesure.VISAGES] = tuple(_cadre(vue, *boite) for boite in trouve.boites)
     return Releve(mesures, zones), encodee(image, HAUTEUR_GARDEE, "JPEG", quality=95, subsampling=0)
 

@@ -19,7 +19,7 @@ Masque = NDArray[np.uint8]
 LARGEUR_GARDEE = 2400
 COTE_NORMALISE = 800
 ECART_ENCRE = 40  # grey levels between ink and the paper around it
-ECART_TEINTE = 25  # what differs by more than this from the paper is no paper
+ECART_TEINTE = 40  # what differs by more than this from the paper is no paper, nor a scanner's shadow on it
 TROP_D_ENCRE = 0.3  # of the frame: refused already, and no strokes to be found
 BORD = 0.01  # of the frame's short side
 PLUS_LARGE_TRAIT = 0.12  # of it: wider than any stroke, the paper shows within
@@ -42,7 +42,7 @@ def regarder_signature(octets: bytes) -> tuple[Releve, bytes]:
         Mesure.HAUTEUR: float(envoyee[1]),
         Mesure.FOND: float(np.percentile(gris, 75)),
         Mesure.PART_ENCREE: float(encre.mean()),
-        Mesure.DEMI_TEINTES: _demi_teintes(gris, papier, encre),
+        Mesure.DEMI_TEINTES: _demi_teintes(gris, encre),
     }
     zones: dict[Mesure, tuple[Cadre, ...]] = {}
     if 0 < encre.mean() <= TROP_D_ENCRE:
@@ -79,7 +79,8 @@ def _du_trait(
 
 def _papier(gris: Gris) -> Gris:
     """The paper under the ink: what is lightest around, evened out."""
-    petit = cv2.resize(gris, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    taille = (max(1, gris.shape[1] // 4), max(1, gris.shape[0] // 4))
+    petit = cv2.resize(gris, taille, interpolation=cv2.INTER_AREA)
     cote = max(3, round(PLUS_LARGE_TRAIT * min(petit.shape))) | 1
     clair = cv2.morphologyEx(petit, cv2.MORPH_CLOSE, np.ones((cote, cote), np.uint8))
     clair = np.maximum(clair, np.uint8(OMBRE_LA_PLUS_PROFONDE * np.percentile(gris, 75)))  # a blot is no shadow
@@ -92,13 +93,11 @@ def _blanchie(pleine: Gris, papier: Gris) -> Gris:
     return np.asarray(cv2.divide(pleine, np.maximum(fond, PAPIER_LE_PLUS_SOMBRE), scale=252.0), np.uint8)
 
 
-def _demi_teintes(gris: Gris, papier: Gris, encre: Masque) -> float:
+def _demi_teintes(gris: Gris, encre: Masque) -> float:
     """Share that is neither paper nor ink nor the soft edge between them."""
     loin = cv2.dilate(encre, np.ones((7, 7), np.uint8)) == 0
     doux = cv2.blur(gris, (3, 3)).astype(np.int16)
-    ecarte = np.abs(doux - np.int16(np.percentile(gris, 75))) > ECART_TEINTE
-    ombre = np.abs(doux - papier) > ECART_TEINTE
-    return float(np.mean(ecarte & ombre & loin))
+    return float(np.mean((np.abs(doux - np.int16(np.percentile(gris, 75))) > ECART_TEINTE) & loin))
 
 
 def _trait(encre: Masque) -> float:

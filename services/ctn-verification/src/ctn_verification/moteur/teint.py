@@ -15,6 +15,7 @@ COTE = 192  # width and height of the normalised face, in pixels
 JOUES: Region = ((90, 128), (22, 58))  # rows; columns from the middle outwards
 FRONT: Region = ((22, 46), (4, 40))
 FACE = np.s_[20:170, 30:162]
+TOUT, CENTRE = np.s_[30:170, 26:166], np.s_[56:172, 46:146]
 BRULE = 250
 
 
@@ -60,9 +61,15 @@ def _derive(a: float, b: float) -> float:
 
 
 def _symetrie(gris: Gris) -> float:
-    """Correlation of the face with its mirror image, light evened out."""
-    petit = cv2.resize(gris[30:170, 26:166], (70, 70), interpolation=cv2.INTER_AREA).astype(np.float32)
-    plat = petit - cv2.GaussianBlur(petit, (0, 0), 8.0)
-    if float(plat.std()) < 0.5:
+    """Of the head and of eyes, nose and mouth alone, which no fringe hides; in the mean."""
+    return (_miroir(gris[TOUT]) + _miroir(gris[CENTRE])) / 2
+
+
+def _miroir(part: Gris) -> float:
+    """Correlation with its mirror image, light and contrast evened out."""
+    petit = cv2.resize(part, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA).astype(np.float32)
+    relief = petit - cv2.GaussianBlur(petit, (0, 0), 8.0)
+    plat = relief / (np.sqrt(cv2.GaussianBlur(relief * relief, (0, 0), 8.0)) + 2.0)
+    if float(plat.std()) < 0.05:
         return 1.0  # nothing to be unlike
     return float(np.corrcoef(plat.ravel(), plat[:, ::-1].ravel())[0, 1])

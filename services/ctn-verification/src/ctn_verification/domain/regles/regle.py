@@ -19,7 +19,7 @@ class Sens(Enum):
 class Regle(NamedTuple):
     """`admis` is the last good value; beyond `refus` it is a refusal, between the two an agent looks.
 
-    Without `refus` it is never worse than a doubt. Of one cause, an image gets the first row that speaks.
+    Without `refus` it is never worse than a doubt. Of one cause, an image gets the worst row, the first of those.
     """
 
     cause: Cause
@@ -32,6 +32,7 @@ class Regle(NamedTuple):
     masquee_par: frozenset[Cause] = frozenset()  # refused for one of these, the image says nothing about this measure
     libelle: str = ""  # instead of the vocabulary's, where it does not fit this measure
     remede: str = ""  # the same figures may stand in it
+    norme: float | None = None  # what {ecart} leads to, where `admis` forgives what the measure is off
 
 
 LUMIERE = frozenset({Cause.TROP_SOMBRE, Cause.TROP_CLAIRE})
