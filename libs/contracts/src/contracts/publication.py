@@ -14,9 +14,11 @@ import yaml
 from contracts.compatibility import differences
 from contracts.events import ALL, MODULES
 from contracts.events.base import EVENTS, STATUTS, Event
+from contracts.events.demandes import StatutChangeV1
 
 FOLDER = Path(__file__).parent / "schemas"
 EXAMPLES = FOLDER / "examples"
+WEBHOOK = "webhook"
 
 
 def schema(kind: type[Event]) -> dict[str, Any]:
@@ -50,6 +52,7 @@ def asyncapi() -> dict[str, Any]:
         channels[wire_name] = {
             "address": wire_name,
             "description": f"Exchange {kind.exchange}, routing key {wire_name}",
+            "servers": [{"$ref": "#/servers/rabbitmq"}],
             "messages": {kind.__name__: {"$ref": f"#/components/messages/{kind.__name__}"}},
             "bindings": {
                 "amqp": {
@@ -70,6 +73,7 @@ def asyncapi() -> dict[str, Any]:
             "headers": {"type": "object"},
             "payload": _cloudevent(kind),
         }
+    channels[WEBHOOK], operations[WEBHOOK], messages[StatutChangeV1.__name__ + "ParWebhook"] = _webhook()
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -77,15 +81,57 @@ def asyncapi() -> dict[str, Any]:
             "version": "1.0.0",
             "description": (
                 f"Events between the services ({EVENTS}) and the public stream of statuses ({STATUTS}), which carries "
-                "no personal data. Every message is a CloudEvent 1.0 in structured JSON."
+                "no personal data; the latter by webhook too. Every message is a CloudEvent 1.0 in structured JSON."
             ),
         },
         "defaultContentType": "application/cloudevents+json",
-        "servers": {"rabbitmq": {"host": "{host}", "protocol": "amqp", "variables": {"host": {"default": "rabbitmq"}}}},
+        "servers": {
+            "rabbitmq": {"host": "{host}", "protocol": "amqp", "variables": {"host": {"default": "rabbitmq"}}},
+            "partenaire": {
+                "host": "{host}",
+                "protocol": "https",
+                "description": "The server of a partner who subscribed by POST /api/notifications/abonnements.",
+                "variables": {"host": {"default": "partenaire.example.fr"}},
+            },
+        },
         "channels": channels,
         "operations": operations,
         "components": {"messages": messages},
     }
+
+
+def _webhook() -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """Channel, operation and message of the public stream as it is posted to partners (Standard Webhooks)."""
+    name = f"{StatutChangeV1.__name__}ParWebhook"
+    text = {"type": "string"}
+    channel = {
+        "address": None,
+        "description": "The address of a subscription.",
+        "servers": [{"$ref": "#/servers/partenaire"}],
+        "messages": {name: {"$ref": f"#/components/messages/{name}"}},
+    }
+    operation = {
+        "action": "send",
+        "channel": {"$ref": f"#/channels/{WEBHOOK}"},
+        "summary": "The public stream, posted to whoever subscribed by webhook; an answer of 2xx within 5 s takes it.",
+        "bindings": {"http": {"method": "POST"}},
+    }
+    message = {
+        "name": StatutChangeV1.type,
+        "title": name,
+        "contentType": "application/cloudevents+json",
+        "headers": {
+            "type": "object",
+            "required": ["webhook-id", "webhook-timestamp", "webhook-signature"],
+            "properties": {
+                "webhook-id": {**text, "description": "the event's id, the same each time it comes"},
+                "webhook-timestamp": {**text, "description": "seconds since 1970 of this try"},
+                "webhook-signature": {**text, "description": "v1 and HMAC-SHA256 in base64, one for each good secret"},
+            },
+        },
+        "payload": _cloudevent(StatutChangeV1),
+    }
+    return channel, operation, message
 
 
 def _cloudevent(kind: type[Event]) -> dict[str, Any]:
