@@ -54,6 +54,18 @@ async def test_a_dossier_is_found_by_name_without_accents_or_by_number(app: App,
     assert (await client().get("/api/instruction/dossiers", params={"q": "dupont"})).json()["elements"] == []
 
 
+async def test_a_piece_that_the_filer_kept_says_why(app: App, client: Client) -> None:
+    premiere, *autres = TRANSMISE.dossier.pieces
+    gardee = premiere.model_copy(update={"maintenue": True, "raison": "L'original est ainsi."})
+    dossier = TRANSMISE.dossier.model_copy(update={"pieces": (gardee, *autres)})
+    demande = uuid4()
+    await deliver(HANDLERS, app, TRANSMISE.model_copy(update={"dossier": dossier}), demande)
+    pieces = (await client().get(f"/api/instruction/dossiers/{demande}")).json()["pieces"]
+
+    assert (pieces[0]["maintenue"], pieces[0]["raison"]) == (True, "L'original est ainsi.")
+    assert {(piece["maintenue"], piece["raison"]) for piece in pieces[1:]} == {(False, None)}
+
+
 async def test_the_queue_comes_in_pages(app: App, client: Client) -> None:
     demandes = {str(await transmise(app)) for _ in range(5)}
     http, seen = client(), []

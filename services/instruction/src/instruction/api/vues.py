@@ -54,6 +54,8 @@ class DossierEnListe(BaseModel):
 
 
 class PieceVue(BaseModel):
+    """`maintenue`: the machine refused it, the filer kept it for this `raison`, and an agent of the CTN took it."""
+
     id: UUID
     type: str
     libelle: str
@@ -61,6 +63,8 @@ class PieceVue(BaseModel):
     format: str
     taille: int
     pages: int
+    maintenue: bool
+    raison: str | None
 
 
 class DossierVue(DossierEnListe):
@@ -92,6 +96,8 @@ class DossierVue(DossierEnListe):
                         format=piece.fichier.format,
                         taille=piece.fichier.taille,
                         pages=piece.fichier.pages,
+                        maintenue=piece.maintenue,
+                        raison=piece.raison,
                     )
                     for piece in contenu.pieces
                 ],
