@@ -28,7 +28,8 @@ ESSAIS = 6
 GRILLES = 12  # tried on one block
 ACCORD = 1.012  # lines of one zone are as long as each other, but for so much
 PHASE = 3.0  # pixels, between one that is tried and the next
-PAS = np.linspace(0.95, 1.05, 25)
+PAS = np.linspace(0.955, 1.045, 13)
+FLECHES = np.array((-12.0, -6.0, 0.0, 6.0, 12.0))
 DEBUTS = np.arange(-LARGEUR * 1.6, LARGEUR * 1.6, 1.0)
 REGULARITE = 0.35  # of a line of print: ink between its signs against ink in them
 VIDE = 0.15  # what an empty cell takes from the sureness of a grid
@@ -189,10 +190,10 @@ def _signes(bande: Gris, centres: Reels) -> Reels:
 def _grilles(bandes: Sequence[Gris], longueur: int) -> list[Reels]:
     """The middles of the cells, laid so that little ink is between them and none beyond the ends: a few ways to try."""
     encre = np.mean([_encre(bande) for bande in bandes], axis=0)
-    pas = np.repeat(LARGEUR * PAS, DEBUTS.size)
-    debuts = (longueur / 2 + MARGE) * LARGEUR - longueur * pas / 2 + np.tile(DEBUTS, PAS.size)
-    bords = _encre_en(encre, debuts, pas, np.arange(longueur + 1.0))
-    coeurs = _encre_en(encre, debuts, pas, np.arange(-1.0, longueur + 1.0) + 0.5)
+    pas, debuts, fleche = (axe.ravel() for axe in np.meshgrid(LARGEUR * PAS, DEBUTS, FLECHES, indexing="ij"))
+    debuts = debuts + (longueur / 2 + MARGE) * LARGEUR - longueur * pas / 2
+    bords = _encre_en(encre, _places(debuts, pas, fleche, np.arange(longueur + 1.0), longueur))
+    coeurs = _encre_en(encre, _places(debuts, pas, fleche, np.arange(-1.0, longueur + 1.0) + 0.5, longueur))
     dedans = coeurs[:, 1:-1].mean(axis=1)
     regularite = (dedans - bords.mean(axis=1)) / np.maximum(dedans, 1.0)
     notes = regularite - 0.5 * (coeurs[:, 0] + coeurs[:, -1]) / np.maximum(dedans, 1.0) / longueur
@@ -201,10 +202,15 @@ def _grilles(bandes: Sequence[Gris], longueur: int) -> list[Reels]:
     for rang in np.argsort(-notes):
         if regularite[rang] >= REGULARITE and len(gardees) < GRILLES:
             gardees.setdefault(int(phases[rang]), int(rang))
-    return [
-        np.stack([debuts[rang] + pas[rang] * (np.arange(longueur) + 0.5), np.full(longueur, HAUTEUR)], axis=1)
-        for rang in gardees.values()
-    ]
+    rangs = np.array(list(gardees.values()), int)
+    x = _places(debuts[rangs], pas[rangs], fleche[rangs], np.arange(longueur) + 0.5, longueur)
+    return [np.stack([ligne, np.full(longueur, HAUTEUR)], axis=1) for ligne in x]
+
+
+def _places(debuts: Reels, pas: Reels, fleche: Reels, rangs: Reels, longueur: int) -> Reels:
+    """`fleche`: by how much perspective shifts the middle of the line against its ends."""
+    part = rangs / longueur
+    return debuts[:, None] + pas[:, None] * rangs + fleche[:, None] * 4 * part * (1 - part)
 
 
 def _encre(bande: Gris) -> Reels:
@@ -214,9 +220,8 @@ def _encre(bande: Gris) -> Reels:
     return np.asarray(cv2.GaussianBlur(cv2.subtract(fond, milieu).mean(axis=0, dtype=np.float32)[None], (5, 1), 0)[0])
 
 
-def _encre_en(encre: Reels, debuts: Any, pas: Any, rangs: Any) -> Reels:
-    places = np.clip(np.rint(debuts[:, None] + pas[:, None] * rangs), 0, len(encre) - 1).astype(np.intp)
-    return np.asarray(encre[places])
+def _encre_en(encre: Reels, places: Reels) -> Reels:
+    return np.asarray(encre[np.clip(np.rint(places), 0, len(encre) - 1).astype(np.intp)])
 
 
 def _surete(bande: Gris, centres: Reels) -> float:
