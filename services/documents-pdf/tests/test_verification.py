@@ -1,5 +1,6 @@
 """Is this paper genuine: codes, scanned seals and files, for anybody, through the door."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -46,7 +47,8 @@ async def delivre(app: App, type: str) -> bytes:
 
 
 def code_imprime(pdf: bytes) -> str:
-    return texte(pdf).split("Code : ", 1)[1].split(" ", 1)[0]
+    [code] = re.findall(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}\b", texte(pdf))
+    return str(code)
 
 
 async def par_code(http: httpx.AsyncClient, pdf: bytes) -> dict[str, Any]:
