@@ -2,6 +2,7 @@
 
 from functools import cache
 
+import cv2
 import feuilles
 import images
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from contracts.vocabulary.formulaire_photo import FORMULAIRE_PHOTO, Rectangle
-from ctn_verification.domain.liasse import PAGES_MAX, Doute
+from ctn_verification.domain.liasse import FINESSE, PAGES_MAX, Doute
 from ctn_verification.domain.page_lue import PageLue, doutes
 from ctn_verification.domain.releve import Releve
 from ctn_verification.domain.verdict import Controle, Verdict, juger
@@ -75,7 +76,7 @@ def test_the_number_is_read_and_the_photo_found_at_any_setting_of_the_scanner(
 
     assert page.numero == feuilles.NUMERO
     assert ressemble(page)
-    assert (Doute.TROP_PEU_FINE in doutes(page)) == (page.points_par_pouce < 285)
+    assert (Doute.TROP_PEU_FINE in doutes(page)) == (page.points_par_pouce < FINESSE)
 
 
 @pytest.mark.parametrize(
@@ -102,6 +103,36 @@ def test_a_photo_glued_askew_or_over_the_edge_of_its_frame_is_cut_out_by_its_own
     page = lue(scan(signer(coller(feuilles.formulaire(), angle=angle, decalage=decalage))))
 
     assert doutes(page) == ()
+    assert ressemble(page)
+
+
+@pytest.mark.parametrize("part", [0.93, 0.97])
+def test_a_printer_that_fits_the_form_to_its_margins_changes_nothing(part: float) -> None:
+    entiere = feuilles.formulaire()
+    reduite = Image.new("RGB", entiere.size, entiere.getpixel((5, 5)))
+    petite = entiere.resize((round(entiere.width * part), round(entiere.height * part)), Image.Resampling.LANCZOS)
+    reduite.paste(petite, ((entiere.width - petite.width) // 2, (entiere.height - petite.height) // 2))
+    photo, page = FORMULAIRE_PHOTO.photo, FORMULAIRE_PHOTO.page
+    du_milieu = photo.x + photo.largeur / 2 - page.largeur / 2, photo.y + photo.hauteur / 2 - page.hauteur / 2
+
+    lu = lue(scan(coller(reduite, decalage=(du_milieu[0] * (part - 1), du_milieu[1] * (part - 1))), Scanner(angle=1)))
+
+    assert doutes(lu) == ()
+    assert ressemble(lu)
+
+
+def test_a_page_taken_by_telephone_is_straightened() -> None:
+    feuille = np.asarray(numeriser(feuilles.remplie(), Scanner(dpi=400)))
+    hauteur, largeur = feuille.shape[:2]
+    coins = np.array([[0, 0], [largeur, 0], [largeur, hauteur], [0, hauteur]], np.float32)
+    vus = np.array([[260, 190], [largeur - 90, 320], [largeur + 60, hauteur + 40], [150, hauteur - 60]], np.float32)
+    biais = cv2.getPerspectiveTransform(coins, vus)
+    table = cv2.warpPerspective(feuille, biais, (largeur + 200, hauteur + 200), borderValue=(96, 78, 62))
+    lumiere = np.linspace(0.95, 1.0, table.shape[1])[None, :, None]
+
+    page = lue(images.jpeg(Image.fromarray((table * lumiere).astype(np.uint8))))
+
+    assert (page.numero, doutes(page)) == (feuilles.NUMERO, ())
     assert ressemble(page)
 
 

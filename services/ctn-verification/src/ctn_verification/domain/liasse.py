@@ -18,7 +18,7 @@ CONSERVATION = timedelta(days=7)  # after its last page is settled: time to look
 CONSERVATION_AU_PLUS = timedelta(days=30)  # twice the fifteen days within which a form may come (OP-13)
 PAGES_MAX = 200  # of one file
 ESSAIS_MAX = 3  # a page that workers do not survive is left to an agent
-FINESSE = 285.0  # points per inch of the form's millimetres: 300 on paper that a printer shrank by five per cent
+FINESSE = 275.0  # points per inch of the form's millimetres: 300 on paper that a printer shrank by eight per cent
 
 
 class LiasseIntrouvable(RuleBroken):

@@ -16,11 +16,12 @@ MARGE = 6.0  # millimetres around the frame: a photo glued over its edge is stil
 RABOT = 0.4  # millimetres: the paper's edge and the shadow at it are no photo
 LIGNE = (0.25, 0.6)  # millimetres inside and outside the frame's edge where its printed line may show
 NOIR = 0.45  # of white: the line is darker, in lightness
-DU_PAPIER = 12.0  # distance of colours, CIE Lab
+DU_PAPIER = 8.0  # distance of colours, CIE Lab
 TRAIT = 1.2  # millimetres: letters and frames are finer, a photo is not
 VIDE = 0.12  # of the frame
 PLEINE = 0.9  # of its own rectangle
-LARGEURS, HAUTEURS = (32.5, 38.0), (42.0, 48.0)  # millimetres of a photo of 35 × 45 that scissors cut
+# Millimetres of the form, which a printer may have shrunk by eight per cent, of a photo that scissors cut.
+LARGEURS, HAUTEURS = (32.5, 38.5), (42.0, 49.5)
 DROITE = 30.0  # degrees: more, and nobody knows what is up
 SORTIE = (413, 531)  # pixels: 35 × 45 mm at 300 dots per inch
 TOLEREE = 0.92  # of that: scissors and glue take their share of a scan at 300 dots per inch
@@ -86,8 +87,9 @@ def _sur_le_papier(vue: Couleur, pas: float) -> NDArray[np.uint8]:
     papier = _papier(lab, pas)
     # Eight bits stretch the lightness by 2.55.
     ecart = np.sqrt(((lab[..., 0] - papier[0]) / 2.55) ** 2 + ((lab[..., 1:] - papier[1:]) ** 2).sum(axis=2))
-    tache = np.where(ecart > DU_PAPIER, np.uint8(255), np.uint8(0))
-    return _bouchee(_sans_traits(tache, lab[..., 0] < NOIR * 255, pas))
+    clarte = float(papier[0])  # a dim lamp brings everything nearer together
+    tache = np.where(ecart > DU_PAPIER * clarte / 255, np.uint8(255), np.uint8(0))
+    return _bouchee(_sans_traits(tache, lab[..., 0] < NOIR * clarte, pas))
 
 
 def _sans_traits(tache: NDArray[np.uint8], noir: NDArray[np.bool_], pas: float) -> NDArray[np.uint8]:
