@@ -87,7 +87,7 @@ def _vue(
     if a_cote:
         la += _ecart(hasard)
     matrice = np.hstack([plan, (la - plan @ centre)[:, None]])
-    lisse = cv2.GaussianBlur(bande, None, FOIS * 0.35)
+    lisse = cv2.GaussianBlur(bande, (0, 0), FOIS * 0.35)
     petite = cv2.warpAffine(lisse, matrice, (LARGEUR, HAUTEUR), flags=cv2.INTER_LINEAR, borderValue=255)
     return _eclairee(np.asarray(petite, np.float32) / 255.0, hasard)
 
@@ -101,7 +101,7 @@ def _ecart(hasard: np.random.Generator) -> Any:
 
 def _floue(bande: Any, hasard: np.random.Generator) -> Any:
     if hasard.random() < 0.7:
-        bande = cv2.GaussianBlur(bande, None, FOIS * hasard.uniform(0.1, 2.0))
+        bande = cv2.GaussianBlur(bande, (0, 0), FOIS * hasard.uniform(0.1, 2.0))
     if hasard.random() < 0.3:
         longueur = int(FOIS * hasard.uniform(1.0, 5.0))
         noyau: Any = np.zeros((longueur, longueur), np.float32)
@@ -186,4 +186,5 @@ if __name__ == "__main__":
     appris = apprendre(11)
     vues, noms = exemples(12, 10_000)
     print(f"unseen: {justesse(appris, egaliser(vues), noms):.4f}")
-    np.savez_compressed(POIDS, **{nom: valeur.astype(np.float16) for nom, valeur in appris.items()})
+    legers: dict[str, Any] = {nom: valeur.astype(np.float16) for nom, valeur in appris.items()}
+    np.savez_compressed(POIDS, **legers)
