@@ -12,6 +12,7 @@ from contracts.events.parts import CauseRejet
 from contracts.vocabulary.causes import Cause
 from ctn_verification.domain.mesures import Mesure
 from ctn_verification.domain.verdict import Controle, Verdict, juger
+from ctn_verification.moteur.lecture import Refus
 from ctn_verification.moteur.photo import regarder_photo
 from ctn_verification.moteur.signature import regarder_signature
 
@@ -210,3 +211,20 @@ def test_paper_turns_white_in_the_copy_and_the_ink_stays() -> None:
     assert np.percentile(pixels, 40) >= 248
     assert pixels.shape == avant.shape
     assert ((pixels < 128) == (avant < 100)).mean() > 0.99
+
+
+@pytest.mark.parametrize("regarder", [regarder_photo, regarder_signature])
+def test_a_giant_that_must_be_decoded_whole_is_refused_before(regarder: Callable[[bytes], object]) -> None:
+    with pytest.raises(Refus) as refus:
+        regarder(images.png(Image.new("1", (6000, 6000))))
+
+    assert refus.value.cause is Cause.TROP_DE_PIXELS
+
+
+def test_a_large_png_keeps_its_size_in_the_measures_and_is_kept_small() -> None:
+    grande = images.png(images.portrait((3308, 4252)))
+    releve, propre = regarder_photo(grande)
+
+    assert (releve.mesures[Mesure.LARGEUR], releve.mesures[Mesure.HAUTEUR]) == (3308, 4252)
+    assert juger("photo", [releve]).controle is Controle.CONFORME
+    assert images.opened(propre).height == 1063

@@ -7,6 +7,9 @@ from PIL import Image, ImageOps
 from contracts.vocabulary.causes import Cause
 from ctn_verification.moteur.lecture import Refus, gris_de, ouvrir, sur_blanc
 
+PIXELS_MAX = 30_000_000  # of what cannot be decoded at a smaller scale: 35 × 45 mm at 3,500 dpi
+REDUCTIBLES = ("L", "LA", "RGB", "RGBA", "CMYK")
+
 
 def redressee(octets: bytes, cote_long: int) -> tuple[Image.Image, tuple[int, int]]:
     """Decoded no larger than needed, as its EXIF orientation wants to be seen; and the size it was sent in."""
@@ -16,14 +19,22 @@ def redressee(octets: bytes, cote_long: int) -> tuple[Image.Image, tuple[int, in
     envoyee = image.size
     if image.format == "JPEG":
         image.draft(None, (cote_long, cote_long))
+    if image.width * image.height > PIXELS_MAX:
+        raise Refus(Cause.TROP_DE_PIXELS)
     try:
         image.load()
-        droite = ImageOps.exif_transpose(image)
+        droite = ImageOps.exif_transpose(_reduite(image, cote_long))
     except (OSError, SyntaxError, ValueError, TypeError, LookupError):
         raise Refus(Cause.FICHIER_ILLISIBLE) from None
     if (droite.width > droite.height) != (image.width > image.height):
         envoyee = envoyee[::-1]
     return Image.fromarray(gris_de(droite)) if droite.mode.startswith("I") else sur_blanc(droite), envoyee
+
+
+def _reduite(image: Image.Image, cote_long: int) -> Image.Image:
+    """By whole steps, and never below twice what is kept: nothing that is made of it may be as large as it was."""
+    facteur = max(image.size) // (2 * cote_long)
+    return image.reduce(facteur) if facteur > 1 and image.mode in REDUCTIBLES else image
 
 
 def encodee(image: Image.Image, cote_long: int, format: str, **options: object) -> bytes:
