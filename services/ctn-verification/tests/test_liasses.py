@@ -24,6 +24,7 @@ from contracts.testing import deliver, published
 from contracts.vocabulary.roles import Role
 from ctn_verification.app import App
 from ctn_verification.deadlines import DEADLINES
+from ctn_verification.domain.delais import MARGE_EPHOTO
 from ctn_verification.domain.liasse import ESSAIS_MAX
 from ctn_verification.handlers import HANDLERS
 from ctn_verification.lecture_liasses import lire_ce_qui_attend
@@ -255,6 +256,24 @@ async def test_a_purged_demande_takes_its_scan_with_it(app: App, porteur: Porteu
     assert (page["etat"], page["numero"], page["demande"], page["image"]) == ("effacee", None, None, False)
     with pytest.raises(ObjetAbsent):
         await app.objets.get(scan.bucket, scan.cle)
+
+
+async def test_images_of_a_form_whose_dossier_never_opens_are_not_kept_for_ever(
+    app: App, porteur: Porteur, horloge: Horloge
+) -> None:
+    demandes = [await attendre(app), await attendre(app, feuilles.AUTRE)]
+    await lire(app, porteur(Role.AGENT_CTN), feuilles.scannee(), feuilles.scannee(feuilles.AUTRE))
+    perdue, suivie = [(await numerises(app, demande))[0].ephoto for demande in demandes]
+    recu = FormulairePhotoRecuV1(dossier=dossier([], suivie), recu_le=app.now())
+    await deliver(HANDLERS, app, recu, demandes[1], sequence=2)
+
+    horloge.avance(MARGE_EPHOTO)
+    await sweep_once(DEADLINES, app)
+
+    assert await app.objets.get("photos", suivie.photo.cle)
+    for fichier in (perdue.photo, perdue.signature):
+        with pytest.raises(ObjetAbsent):
+            await app.objets.get("photos", fichier.cle)
 
 
 async def test_a_better_scan_settles_the_page_that_waited(app: App, porteur: Porteur) -> None:
