@@ -56,6 +56,11 @@ async def scellee(imprimee: Pdf) -> bytes:
     return (await SCEAU.signer(imprimee, ACCEPTEE_LE)).octets
 
 
+def _colle(texte: str) -> str:
+    """Poppler sees a space between some letters of a code."""
+    return texte.replace(" ", "")
+
+
 def lu_par_pdfsig(pdf: bytes, tmp_path: Path) -> str:
     file = tmp_path / "document.pdf"
     file.write_bytes(pdf)
@@ -72,7 +77,7 @@ def test_a_scanner_reads_the_seal_from_paper_and_its_signature_holds(scellee: by
     assert (code.jour("69"), code.jour("08")) == (date(2004, 2, 29), date(2026, 7, 1))
     assert code.entete.emission == date(2026, 5, 1)  # the day in Paris, as on the page
     assert code.get("E6") == "B"
-    assert imprime(code.get("01") or "") in texte(scellee)
+    assert imprime(code.get("01") or "") in _colle(texte(scellee))
 
 
 def test_an_independent_reader_believes_the_seal(scellee: bytes) -> None:
@@ -93,7 +98,7 @@ def test_every_document_bears_its_seal_and_how_to_verify_it(type: Document, pres
     verifier(code, CONFIANCE, le=LE)
     assert code.entete.type == TYPES[type]
     assert ADRESSE in texte(pdf)
-    assert imprime(code.get("01") or "") in texte(pdf)
+    assert imprime(code.get("01") or "") in _colle(texte(pdf))
 
 
 def test_each_document_has_a_type_of_its_own() -> None:
@@ -112,7 +117,7 @@ def test_the_data_go_with_the_document(scellee: bytes) -> None:
     assert dit["document"]["prenoms"] == ["Éric", "Jean-Noël", "Zoé"]
     assert dit["mentions"]["adresse"][-1] == "92160 Antony"
     assert dit["verification"]["adresse"] == ADRESSE
-    assert dit["verification"]["code"] in texte(scellee)
+    assert dit["verification"]["code"] in _colle(texte(scellee))
 
 
 def test_poppler_and_pyhanko_find_one_valid_signature_over_the_whole_file(scellee: bytes, tmp_path: Path) -> None:
