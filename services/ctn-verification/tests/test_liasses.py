@@ -16,7 +16,7 @@ from ctn_builders import Horloge, Porteur, dossier, ephoto_inconnue
 from PIL import Image
 
 from contracts.delivery.deadlines import sweep_once
-from contracts.events.ctn import FormulaireNumeriseV1, ImagesRefuseesV1
+from contracts.events.ctn import FormulaireNumeriseV1, ImagesConsulteesV1, ImagesRefuseesV1
 from contracts.events.demandes import DemandePurgeeV1, FormulairePhotoAttenduV1, FormulairePhotoRecuV1
 from contracts.events.parts import Contact
 from contracts.objects import S3, ObjetAbsent, StockageAbsent
@@ -114,8 +114,7 @@ async def test_a_stack_is_read_and_each_form_is_bound_to_its_demande(app: App, p
 async def test_what_the_machine_cannot_take_waits_for_an_agent_with_its_causes(
     app: App, porteur: Porteur, horloge: Horloge
 ) -> None:
-    await attendre(app)
-    agent = porteur(Role.AGENT_CTN)
+    demande, agent = await attendre(app), porteur(Role.AGENT_CTN)
 
     await lire(app, agent, feuilles.scannee(), sans_photo(), feuilles.scannee(feuilles.AUTRE))
     horloge.avance(timedelta(seconds=1))
@@ -128,6 +127,7 @@ async def test_what_the_machine_cannot_take_waits_for_an_agent_with_its_causes(
     assert [codes(page) for page in liste] == [["deja_recu", "photo_absente"], ["numero_inconnu"], ["deja_recu"]]
     assert (vue.headers["content-type"], vue.headers["x-content-type-options"]) == ("image/jpeg", "nosniff")
     assert max(images.opened(vue.content).size) <= 3510
+    assert [e.quoi for e in await published(app.db, demande) if isinstance(e, ImagesConsulteesV1)] == ["photo"]
     assert [page["id"] for page in premiere["elements"] + suite["elements"]] == [page["id"] for page in liste]
 
 

@@ -89,13 +89,10 @@ async def get_page(page: UUID, caller: AgentCtn, app: Service) -> PageATraiter:
 
 @router.get("/{page}/image", response_class=Contenu, responses=problems(LiasseIntrouvable, ObjetAbsent, StockageAbsent))
 async def get_image(page: UUID, caller: AgentCtn, app: Service) -> Response:
-    """A JPEG, upright, 300 dots per inch at most; who looked is kept."""
+    """A JPEG, upright, 300 dots per inch at most; who looked is kept, and the holder's log says that the CTN did."""
     async with app.db.begin() as tx:
-        vue = await pages_liasse.find(tx, page)
-        if vue.image is None:
-            raise ObjetAbsent
-        await liasses.note(tx, vue.liasse, "image", caller.id, app.now(), page=page)
-    octets = await app.objets.get(vue.image.bucket, vue.image.cle)
+        image = await pages_liasse.look(tx, await pages_liasse.find(tx, page), caller.id, app.now())
+    octets = await app.objets.get(image.bucket, image.cle)
     headers = INERTE | {"Content-Disposition": 'attachment; filename="page.jpg"'}
     return Response(octets, media_type="image/jpeg", headers=headers)
 

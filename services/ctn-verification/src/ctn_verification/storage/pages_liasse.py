@@ -8,13 +8,15 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping, and_, or_, select, tuple_, update
 
-from contracts.delivery import Tx
+from contracts.delivery import Tx, put
+from contracts.events.ctn import ImagesConsulteesV1
 from contracts.events.parts import Fichier
 from contracts.http import Paging
+from contracts.objects import ObjetAbsent
 from ctn_verification.domain.liasse import Doute, EtatPage, PageDejaTraitee, PageIntrouvable, Prise, Sort
 from ctn_verification.domain.page_lue import PageLue
 from ctn_verification.domain.verdict import Verdict
-from ctn_verification.storage.liasses import finish
+from ctn_verification.storage.liasses import finish, note
 from ctn_verification.storage.tables_liasses import pages_liasse as p
 from ctn_verification.storage.verdicts import verdict_of, verdict_values
 
@@ -129,6 +131,16 @@ async def find(tx: Tx, id: UUID, *, lock: bool = False) -> PageVue:
     if row is None:
         raise PageIntrouvable("Revenez à la liste des pages.")
     return _page(row)
+
+
+async def look(tx: Tx, page: PageVue, agent: UUID, now: datetime) -> Fichier:
+    """Who looks stays here; of a page whose demande is known, the holder's log hears that the CTN looked."""
+    if page.image is None:
+        raise ObjetAbsent
+    await note(tx, page.liasse, "image", agent, now, page=page.id)
+    if page.demande is not None:
+        await put(tx, page.demande, [ImagesConsulteesV1(quoi="photo", consultees_le=now)])
+    return page.image
 
 
 async def by_state(tx: Tx, etat: EtatPage, paging: Paging) -> Sequence[PageVue]:
