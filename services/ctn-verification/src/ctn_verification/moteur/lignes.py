@@ -43,7 +43,13 @@ def trouver_blocs(gris: Gris) -> list[Bloc]:
     paires = [(haut, bas) for haut in lignes for bas in lignes if _suit(haut, bas)]
     triples = [(*paire, bas) for paire in paires for haut, bas in paires if haut is paire[1]]
     seules = [(ligne,) for ligne in lignes]
-    return [*triples, *paires, *seules]
+    return sorted([*triples, *paires, *seules], key=lambda bloc: (-len(bloc), _inegalite(bloc)))
+
+
+def _inegalite(bloc: Bloc) -> float:
+    """Lines of a zone are as long as each other; those of a text rarely."""
+    longueurs = [ligne.longueur for ligne in bloc]
+    return max(longueurs) / min(longueurs)
 
 
 def trouver_lignes(gris: Gris) -> list[Ligne]:
@@ -79,8 +85,7 @@ def _ligne(tache: NDArray[np.bool_], x0: int, y0: int) -> Ligne | None:
     colonnes = np.flatnonzero(pleines)
     hauteur = float(np.percentile(pleines[colonnes], 80))
     milieux = (tache * np.arange(tache.shape[0])[:, None]).sum(axis=0)[colonnes] / pleines[colonnes]
-    droites = colonnes[np.abs(milieux - np.median(milieux)) < np.inf]
-    pente, base = np.polyfit(droites, milieux, 1)
+    pente, base = np.polyfit(colonnes, milieux, 1)
     ecarts = np.abs(milieux - (pente * colonnes + base))
     pente, base = np.polyfit(colonnes[ecarts <= hauteur], milieux[ecarts <= hauteur], 1)
     longueur = float(colonnes[-1] - colonnes[0])
