@@ -12,6 +12,7 @@ from ctn_verification.domain.verdict import Controle, Verdict, juger
 from ctn_verification.moteur.document import regarder_document
 from ctn_verification.moteur.photo import regarder_photo
 from ctn_verification.moteur.signature import regarder_signature
+from tests.precision import lectures
 from tests.precision.degats import DEGATS
 from tests.precision.jeu import Cas, cas
 from tests.precision.jeu_ephoto import JEUX, cas_ephoto
@@ -73,6 +74,9 @@ def tableau(degats: Iterable[str], decompte: Decompte) -> None:
 
 def main(jeux: Iterable[str], graine: int, fois: int, *, fautes: bool) -> None:
     for jeu in jeux:
+        if jeu == "lectures":
+            lectures.main(graine, fois)
+            continue
         print(f"\n{jeu}\n")
         if jeu in EPHOTOS:
             tableau(JEUX[EPHOTOS[jeu][0]], compter_ephotos(jeu, graine, fois, fautes=fautes))
@@ -85,6 +89,8 @@ if __name__ == "__main__":
     parser.add_argument("--graine", type=int, default=101)
     parser.add_argument("--fois", type=int, default=3)
     parser.add_argument("--fautes", action="store_true")
-    parser.add_argument("--jeu", choices=("documents", *EPHOTOS))
+    parser.add_argument("--jeu", choices=("documents", *EPHOTOS, "lectures"))
     asked = parser.parse_args()
-    main([asked.jeu] if asked.jeu else ("documents", *EPHOTOS), asked.graine, asked.fois, fautes=asked.fautes)
+    main(
+        [asked.jeu] if asked.jeu else ("documents", *EPHOTOS, "lectures"), asked.graine, asked.fois, fautes=asked.fautes
+    )

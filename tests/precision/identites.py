@@ -1,7 +1,7 @@
 """Identity papers with a zone for machines, nobody's: drawn, photographed or scanned, turned, damaged."""
 
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -9,8 +9,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from ctn_verification.domain.lecture.gabarits import Format
 from ctn_verification.domain.lecture.mrz import chiffre_de_controle
-from tests.precision.degats import DEGATS, Pixels
-from tests.precision.papiers import A4, FONTES, Papier
+from tests.precision.degats import DEGATS
+from tests.precision.dessin import A4, FONTES, Papier
 from tests.precision.prises import fichier, scanner, telephone
 
 OCR_B = "/usr/share/fonts/opentype/ocr-b/OCRB.otf"
@@ -89,7 +89,7 @@ def _dessine(format: Format, mm: tuple[float, float], lignes: tuple[str, ...], h
         y0 = hauteur * (0.16 + 0.1 * rang)
         dessin.text((largeur * 0.33, y0), hasard.choice(PRENOMS).replace("<", " "), fill=encre, font=petite)
     machine = ImageFont.truetype(OCR_B, round(CORPS))
-    interligne = 4.25 * MM
+    interligne = (6.35 if format is Format.PASSEPORT else 4.25) * MM
     haut = hauteur - 3.0 * MM - interligne * len(lignes)
     gauche = (largeur - PAS * len(lignes[0])) / 2
     for rang, ligne in enumerate(lignes):
@@ -116,14 +116,10 @@ class Cas(NamedTuple):
     octets: bytes
 
 
-def _page_scannee(papier: Papier, hasard: random.Random) -> Pixels:
-    return scanner(papier, hasard)
-
-
 PRISES = {"scanner": scanner, "telephone": telephone}
 
 
-def cas(graine: int, fois: int, degats: Mapping[str, object] = DEGATS) -> Iterator[Cas]:
+def cas(graine: int, fois: int, degats: Iterable[str] = DEGATS) -> Iterator[Cas]:
     """Each paper by each way under each damage, at a strength that leaves it readable and at one that does not."""
     hasard = random.Random(graine)
     for _ in range(fois):
