@@ -41,7 +41,7 @@ class DocumentInconnu(RuleBroken):
 
     def __init__(self) -> None:
         super().__init__(
-            "Comparez le code avec celui du document : vingt lettres et chiffres, sous le cachet. "
+            "Comparez le code avec celui du document : vingt lettres et chiffres, à côté du cachet. "
             "S'il est bien recopié, ce document n'a pas été délivré par ce service : ne l'acceptez pas."
         )
 
