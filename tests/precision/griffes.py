@@ -54,7 +54,16 @@ def signer(hasard: random.Random, encre: float | None = None) -> Any:
     toile = np.full((CADRE[0] * FIN, CADRE[1] * FIN), 255.0, np.float32)
     chemin, epaisseur = trace(hasard), hasard.uniform(3.5, 8.0)
     noir = hasard.uniform(10, 70) if encre is None else encre
+    if hasard.random() < 0.3:  # a first name and a surname, a hand's breadth apart
+        moitie, ecart = (chemin - 0.5) * np.array([0.5, 0.8]), hasard.uniform(0.03, 0.09) / 2
+        bord = np.abs(moitie[:, 0]).max() + ecart
+        suite = (trace(hasard) - 0.5) * np.array([0.5, 0.8])
+        encrer(toile, suite + np.array([0.5 + np.abs(suite[:, 0]).max() + ecart, 0.5]), epaisseur, noir)
+        chemin = moitie + np.array([0.5 - bord, 0.5])
     encrer(toile, chemin, epaisseur, noir)
+    if hasard.random() < 0.4:  # the dot of an i
+        x, y = chemin[hasard.randrange(len(chemin)), 0], chemin[:, 1].min() - 0.03
+        encrer(toile, np.array([[x, y], [x + 0.006, y + 0.004], [x + 0.008, y]]), epaisseur, noir)
     if hasard.random() < 0.4:
         x = np.linspace(hasard.uniform(0.22, 0.3), hasard.uniform(0.6, 0.75), 60)
         y = chemin[:, 1].max() + 0.04 - hasard.uniform(0.0, 0.1) * (x - x[0]) + 0.01 * np.sin(x * 20)
@@ -98,8 +107,14 @@ def coupee(force: float, hasard: random.Random) -> Pixels:
         return pixels
     colonnes = np.flatnonzero((pixels.min(axis=2) < 150).any(axis=0))
     perdu = round(force * (colonnes[-1] - colonnes[0]))
-    coupe = pixels[:, colonnes[0] + perdu :] if hasard.random() < 0.5 else pixels[:, : colonnes[-1] - perdu]
-    return np.ascontiguousarray(coupe)
+    if hasard.random() < 0.5:
+        return np.ascontiguousarray(pixels[:, _sur_l_encre(colonnes, colonnes[0] + perdu) :])
+    return np.ascontiguousarray(pixels[:, : _sur_l_encre(colonnes, colonnes[-1] - perdu)])
+
+
+def _sur_l_encre(colonnes: Any, ici: int) -> int:
+    """A cut between two words leaves nothing to see."""
+    return int(colonnes[np.abs(colonnes - ici).argmin()])
 
 
 def pale(force: float, hasard: random.Random) -> Pixels:

@@ -44,9 +44,8 @@ class Vue(NamedTuple):
 def regarder_photo(octets: bytes) -> tuple[Releve, bytes]:
     """What it shows, and the photo encoded anew: upright, in colour, without metadata."""
     image, envoyee = redressee(octets, HAUTEUR_GARDEE)
-    image = image.convert("RGB")
-    image.thumbnail((HAUTEUR_GARDEE, HAUTEUR_GARDEE), Image.Resampling.BICUBIC, reducing_gap=2.0)
-    vue = voir(np.asarray(image), envoyee)
+    gardee = _reduite(np.asarray(image.convert("RGB")), HAUTEUR_GARDEE)
+    vue = voir(gardee, envoyee)
     trouve = reconnaitre(vue.gris)
     mesures = _de_l_image(vue) | _du_nombre(trouve)
     zones: dict[Mesure, tuple[Cadre, ...]] = {}
@@ -55,7 +54,7 @@ def regarder_photo(octets: bytes) -> tuple[Releve, bytes]:
         mesures |= du_visage
         del mesures[Mesure.PART_BRULEE]  # of the face alone, then: a white wall is another fault
     zones[Mesure.VISAGES] = tuple(_cadre(vue, *boite) for boite in trouve.boites)
-    return Releve(mesures, zones), encodee(image, HAUTEUR_GARDEE, "JPEG", quality=95, subsampling=0)
+    return Releve(mesures, zones), encodee(Image.fromarray(gardee), HAUTEUR_GARDEE, "JPEG", quality=95, subsampling=0)
 
 
 def charger_photo() -> None:
@@ -68,11 +67,17 @@ def charger_photo() -> None:
 
 
 def voir(pleine: Couleurs, envoyee: tuple[int, int]) -> Vue:
-    couleurs = pleine
-    if (echelle := HAUTEUR_NORMALISEE / max(pleine.shape[:2])) < 1:
-        couleurs = np.asarray(cv2.resize(pleine, None, fx=echelle, fy=echelle, interpolation=cv2.INTER_AREA), np.uint8)
+    couleurs = _reduite(pleine, HAUTEUR_NORMALISEE)
     gris = np.asarray(cv2.cvtColor(couleurs, cv2.COLOR_RGB2GRAY), np.uint8)
     return Vue(np.asarray(cv2.cvtColor(pleine, cv2.COLOR_RGB2GRAY), np.uint8), couleurs, gris, envoyee)
+
+
+def _reduite(couleurs: Couleurs, cote_long: int) -> Couleurs:
+    hauteur, largeur = couleurs.shape[:2]
+    if (echelle := cote_long / max(hauteur, largeur)) >= 1:
+        return couleurs
+    taille = (max(1, round(largeur * echelle)), max(1, round(hauteur * echelle)))
+    return np.asarray(cv2.resize(couleurs, taille, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _de_l_image(vue: Vue) -> dict[Mesure, float]:

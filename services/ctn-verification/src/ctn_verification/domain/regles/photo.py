@@ -443,7 +443,7 @@ PHOTO: Sequence[Regle] = (
         Cause.PHOTO_DESSINEE,
         Mesure.PLATITUDE,
         Sens.AU_PLUS,
-        admis=0.12,
+        admis=0.18,
         refus=0.35,
         constat="{valeur} du visage est peint à plat, {admis} au plus",
         source="domain.md §8.1: a photo; skin has grain and shades",
