@@ -18,11 +18,12 @@ from ctn_verification.moteur.signes import HAUTEUR, LARGEUR, SIGNES, reconnaitre
 
 COTE_RECHERCHE = 800  # pixels of the long side, where lines are looked for
 PAS_SUFFISANT = 17.0  # pixels from sign to sign: below, the finer picture is asked for
+PAS_MINIMUM = 8.0  # of the finest picture: below, a B is a D, and no digit checks a name
 PAS_MAX = 30.0  # above, the picture is reduced first: a smooth sign is read better than a grained one
 MARGE = 2  # cells on both sides of a line
 APPROCHE = 0.16  # of a cell, left free by the first and the last sign
 BLOCS_MAX = 14  # tried on one page: a page of text has many lines, and none that fits
-SUR = 0.6  # probability under which a sign that no digit checks is not taken for read
+SUR = 0.8  # probability under which a sign that no digit checks is not taken for read
 HESITATION = 0.04  # probability from which the second choice is worth a try
 ESSAIS = 6
 GRILLES = 12  # tried on one block
@@ -98,6 +99,8 @@ def _lire_bloc(source: _Source, bloc: Bloc, quarts: int) -> Iterator[Lue]:
         if not 0.55 <= pas / bloc[0].hauteur <= 1.9:
             continue
         vue, echelle = source.vue(quarts, pas)
+        if pas * echelle < PAS_MINIMUM:
+            continue
         bandes = [_bande(vue, plan, longueur) for plan in _plans(agrandir(bloc, echelle), longueur)]
         renversees = [np.ascontiguousarray(np.rot90(bande, 2)) for bande in reversed(bandes)]
         sens = [(_grille(lignes, longueur), lignes) for lignes in (bandes, renversees)]
