@@ -60,6 +60,7 @@ TASKS = EXAMENS | apercu.TASKS | liasse.TASKS
 def tout_charger() -> None:
     """The libraries load parts of themselves at first use: one look at each kind of file."""
     cv2.setNumThreads(1)
+    liasse.charger()  # first: what it leaves is used by the others
     dessin = Image.effect_noise((520, 660), 60.0)
     for format in ("JPEG", "PNG", "TIFF", "BMP", "GIF"):
         fichier = io.BytesIO()
@@ -70,7 +71,6 @@ def tout_charger() -> None:
     charger_photo()
     document({"lire": [*Genre]}, PDF_VIDE)
     apercu.apercu({}, PDF_VIDE)
-    liasse.charger()
 
 
 if __name__ == "__main__":
