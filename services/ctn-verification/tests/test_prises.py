@@ -46,8 +46,8 @@ async def suivant(porteur: Porteur, agent: UUID, **body: Any) -> tuple[int, str 
 
 
 async def test_many_agents_at_once_never_get_the_same(app: App, porteur: Porteur, horloge: Horloge) -> None:
-    demandes = await en_file(app, horloge, 12)
-    answers = await asyncio.gather(*(suivant(porteur, uuid4()) for _ in range(30)))
+    demandes = await en_file(app, horloge, 8)
+    answers = await asyncio.gather(*(suivant(porteur, uuid4()) for _ in range(14)))
 
     taken = [demande for status, demande in answers if status == 200]
     assert sorted(filter(None, taken)) == sorted(demandes)
