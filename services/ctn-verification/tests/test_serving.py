@@ -33,7 +33,7 @@ async def test_from_the_files_of_a_demande_to_the_prefecture(
     observer = await place.declare_consumer("observateur-ctn", OBSERVED)
     demande, log = uuid4(), tmp_path / "ctn.log"
     page = images.jpeg(images.page((1240, 1754)))
-    pieces = [piece_jointe(await deposer_objet(app, page), type) for type in ("identite", "domicile")]
+    pieces = [piece_jointe(await deposer_objet(app, page), type) for type in ("assr", "domicile")]
     async with running(environment, log) as process:
         await send(place, demande, *map(piece_deposee, pieces), demande_validee(pieces, ephoto))
         events = await received(observer.broker_url, observer.queue, demande, 3)
