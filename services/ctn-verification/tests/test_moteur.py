@@ -36,7 +36,7 @@ def longue() -> bytes:
 
 @pytest.fixture
 async def bassin() -> AsyncIterator[Pool]:
-    opened = engine(2, memory=768 * MO, patience=8.0)
+    opened = engine(2, memory=640 * MO, patience=8.0)
     yield opened
     await opened.close()
 
@@ -80,7 +80,7 @@ async def test_an_image_that_kills_each_time_is_given_up_and_others_are_not_held
 
 
 async def test_a_frozen_child_is_killed_after_its_time() -> None:
-    bassin = engine(1, memory=768 * MO, patience=1.5, tries=1)
+    bassin = engine(1, memory=640 * MO, patience=1.5, tries=1)
     await bassin.perform("document", PAGE)
     (pid,) = bassin.pids
     os.kill(pid, signal.SIGSTOP)
@@ -96,7 +96,7 @@ async def test_a_frozen_child_is_killed_after_its_time() -> None:
 
 async def test_an_image_that_needs_too_much_memory_is_given_up() -> None:
     bassin = engine(1, memory=420 * MO, patience=8.0)
-    vue = await controler_image("document", images.png(Image.new("RGBA", (8900, 8900), "white")), bassin)
+    vue = await controler_image("document", images.png(Image.new("L", (8900, 8900), "white")), bassin)
 
     assert vue.verdict.controle is Controle.A_VERIFIER
     assert (await controler_image("document", PAGE, bassin)).verdict.controle is Controle.CONFORME
@@ -104,13 +104,14 @@ async def test_an_image_that_needs_too_much_memory_is_given_up() -> None:
 
 
 async def test_the_largest_images_that_are_let_in_fit(bassin: Pool, longue: bytes) -> None:
-    for octets in (longue, images.png(Image.new("RGBA", (8900, 8900), "white"))):
+    grises, en_couleur = Image.new("L", (8900, 8900), "white"), Image.new("RGBA", (6600, 6600), "white")
+    for octets in (longue, images.png(grises), images.png(en_couleur)):
         assert (await bassin.perform("document", octets)).found.keys() == {"images"}
 
 
 async def test_a_child_knows_no_secret_and_can_open_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CTN_S3_SECRET_KEY", "très-secret")
-    bassin = engine(1, memory=768 * MO, patience=8.0)
+    bassin = engine(1, memory=640 * MO, patience=8.0)
     await bassin.perform("document", PAGE)
     (pid,) = bassin.pids
     environ, limits, held = seen_from_outside(pid)
@@ -119,7 +120,7 @@ async def test_a_child_knows_no_secret_and_can_open_nothing(monkeypatch: pytest.
     assert "CTN_" not in environ
     lines = {line[:25].strip(): line[25:].split() for line in limits.splitlines()}
     assert lines["Max open files"][:2] == ["0", "0"]
-    assert lines["Max address space"][0] == str(768 * MO)
+    assert lines["Max address space"][0] == str(640 * MO)
     assert lines["Max cpu time"][0] != "unlimited"
     assert all(name == os.devnull or name.startswith(("pipe:", "socket:", "/dev/null")) for name in held), held
     assert not psutil.pid_exists(pid)
@@ -141,7 +142,7 @@ async def test_without_any_child_an_image_waits_for_better_times() -> None:
 
 
 async def test_a_crowd_is_told_to_come_again() -> None:
-    bassin = engine(1, memory=768 * MO, patience=8.0, waiting=2)
+    bassin = engine(1, memory=640 * MO, patience=8.0, waiting=2)
     outcomes = await asyncio.gather(*(bassin.perform("document", PAGE) for _ in range(5)), return_exceptions=True)
     await bassin.close()
 

@@ -26,7 +26,7 @@ class Settings(BaseSettings):
     s3_bucket_photos: str = Field(default="photos", description="Where e-photos are kept.")
     engine_children: int = Field(default=COEURS, ge=1, description="Images looked at once; default: the cores.")
     engine_memory_mb: int = Field(
-        default=768, ge=512, description="Address space of a child, its libraries (300 MB) included."
+        default=640, ge=512, description="Address space of a child; about 260 MB of it are never resident."
     )
     engine_seconds: float = Field(default=15.0, gt=0, le=25, description="Time for one look at an image.")
     deux_d_doc_certificats: Path | None = Field(

@@ -58,7 +58,9 @@ def _reduite(image: Image.Image, taille: tuple[int, int]) -> Image.Image:
         exif = image.getexif()
         image = Image.fromarray(gris_de(image))
         image.getexif().update(exif)
-    elif image.mode in ("1", "P"):
+    elif image.mode == "1":
+        image = image.convert("L")
+    elif image.mode == "P":
         image = image.convert("RGBA" if "transparency" in image.info else "RGB")
     image.thumbnail(taille, Image.Resampling.BICUBIC)
     return image

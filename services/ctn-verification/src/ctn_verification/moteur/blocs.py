@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from ctn_verification.moteur.nettete import Gris
 
+BANDE = 512  # rows at once: a picture of eighty megapixels is not copied
 PLUS_PETIT_PAS = 4  # pixels: in a picture reduced further the squares are too small to do harm
 
 
@@ -18,9 +19,15 @@ def marches(gris: Gris, pas: int) -> float:
     """
     if pas < PLUS_PETIT_PAS or min(gris.shape) < 16 * pas:
         return 1.0
-    en_travers: Any = cv2.reduce(cv2.absdiff(gris[:, 1:], gris[:, :-1]), 0, cv2.REDUCE_AVG, dtype=cv2.CV_32F)
-    en_long: Any = cv2.reduce(cv2.absdiff(gris[1:], gris[:-1]), 1, cv2.REDUCE_AVG, dtype=cv2.CV_32F)
-    return float(np.sqrt(_saillie(en_travers.ravel(), pas) * _saillie(en_long.ravel(), pas)))
+    bandes = [gris[top : top + BANDE + 1] for top in range(0, gris.shape[0] - 1, BANDE)]
+    en_travers = sum(cv2.reduce(_pentes(bande[:-1], 1), 0, cv2.REDUCE_SUM, dtype=cv2.CV_32F) for bande in bandes)
+    en_long = [cv2.reduce(_pentes(bande, 0), 1, cv2.REDUCE_AVG, dtype=cv2.CV_32F).ravel() for bande in bandes]
+    moyennes = np.asarray(en_travers, dtype=np.float32).ravel() / (gris.shape[0] - 1)
+    return float(np.sqrt(_saillie(moyennes, pas) * _saillie(np.concatenate(en_long), pas)))
+
+
+def _pentes(bande: Gris, axe: int) -> Any:
+    return cv2.absdiff(bande[:, 1:], bande[:, :-1]) if axe else cv2.absdiff(bande[1:], bande[:-1])
 
 
 def _saillie(pentes: NDArray[np.float32], pas: int) -> float:

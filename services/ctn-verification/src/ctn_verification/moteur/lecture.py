@@ -17,6 +17,10 @@ from ctn_verification.moteur.blocs import marches
 from ctn_verification.moteur.nettete import Gris
 
 PIXELS_MAX = 80_000_000  # reliability.md §3.2 item 16
+OCTETS_DECODES_MAX = 170 * 2**20  # of an image that only is decoded whole: with the rest a child stays under 400 MB
+OCTETS_PAR_PIXEL = {"1": 1, "L": 1, "I;16": 3, "I;16B": 3, "I;16L": 3}  # with what unpacks them; others take four
+COEFFICIENTS_MAX = 250 * 2**20  # bytes: a JPEG of several scans is held whole as coefficients before it is a picture
+PASSES_MAX = 5 * 10**9  # pixels times scans: each scan of a progressive JPEG goes over all pixels again
 PAGES_MAX = 20
 COTE_NORMALISE = 1600  # an A4 page at 137 dpi: what is sharp there can be read
 COTE_FIN = 4200  # for what is read sign by sign: an A4 page at 360 dpi
@@ -75,9 +79,27 @@ def ouvrir(octets: bytes) -> Image.Image:
     _borner(image.width, image.height)
     if image.format == "MPO":  # a telephone's JPEG with further views behind the first
         image.format = "JPEG"
-    if image.format == "JPEG" and octets.rfind(b"\xff\xd9") < octets.rfind(b"\xff\xda"):
-        raise Refus(Cause.FICHIER_ILLISIBLE)  # cut off: the decoder would fill up with grey
+    if image.format == "JPEG":
+        _borner_jpeg(image, octets)
+    else:
+        _borner_octets(image)
     return image
+
+
+def _borner_jpeg(image: Image.Image, octets: bytes) -> None:
+    if octets.rfind(b"\xff\xd9") < octets.rfind(b"\xff\xda"):
+        raise Refus(Cause.FICHIER_ILLISIBLE)  # cut off: the decoder would fill up with grey
+    pixels = image.width * image.height
+    if octets.count(b"\xff\xda") * pixels > PASSES_MAX:
+        raise Refus(Cause.FICHIER_ILLISIBLE)
+    plans = [largeur * hauteur for _, largeur, hauteur, _ in getattr(image, "layer", ())]
+    if "progressive" in image.info and 2 * pixels * sum(plans) > COEFFICIENTS_MAX * max(plans, default=1):
+        raise Refus(Cause.TROP_DE_PIXELS)
+
+
+def _borner_octets(image: Image.Image) -> None:
+    if image.width * image.height * OCTETS_PAR_PIXEL.get(image.mode, 4) > OCTETS_DECODES_MAX:
+        raise Refus(Cause.TROP_DE_PIXELS)
 
 
 def _borner(largeur: int, hauteur: int) -> None:
@@ -117,6 +139,7 @@ def _pages_pillow(image: Image.Image) -> Iterator[PageGrise]:
         if number == PAGES_MAX:
             raise Refus(Cause.TROP_DE_PAGES)
         _borner(image.width, image.height)
+        _borner_octets(image)
         gris = gris_de(image)
         fin = partial(normaliser, gris, COTE_FIN)
         yield PageGrise(normaliser(gris, COTE_NORMALISE), max(image.size), marches(gris, CARRE_JPEG), fin)
@@ -125,15 +148,19 @@ def _pages_pillow(image: Image.Image) -> Iterator[PageGrise]:
 def gris_de(image: Image.Image) -> Gris:
     """Grey, eight bits, what is transparent on white."""
     try:
-        if image.mode.startswith("I"):  # sixteen bits
-            return np.asarray(np.asarray(image, dtype=np.int32) >> 8, dtype=np.uint8)
         gris = np.empty((image.height, image.width), dtype=np.uint8)
-        for top in range(0, image.height, BANDE):  # eighty megapixels are 320 MB: nothing is copied as a whole
+        for top in range(0, image.height, BANDE):  # nothing is copied as a whole
             bande = image.crop((0, top, image.width, min(top + BANDE, image.height)))
-            gris[top : top + BANDE] = np.asarray(sur_blanc(bande).convert("L"))
+            gris[top : top + BANDE] = _bande_grise(bande)
         return gris
     except (OSError, SyntaxError, ValueError, TypeError, LookupError):
         raise Refus(Cause.FICHIER_ILLISIBLE) from None
+
+
+def _bande_grise(bande: Image.Image) -> Gris:
+    if bande.mode.startswith("I"):  # sixteen bits
+        return np.asarray(np.asarray(bande, dtype=np.int32) >> 8, dtype=np.uint8)
+    return np.asarray(sur_blanc(bande).convert("L"))
 
 
 def sur_blanc(image: Image.Image) -> Image.Image:
