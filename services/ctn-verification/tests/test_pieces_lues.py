@@ -131,7 +131,7 @@ async def test_an_agent_sees_what_was_read_beside_what_was_entered(app: App, eph
 
 async def test_nothing_of_the_person_is_kept_of_a_demande_that_expired(app: App) -> None:
     demande, piece = uuid4(), await jointe(app, jpeg(CARTE))
-    await dits(app, demande, deposee(piece), demande_expiree(), deposee(await jointe(app, jpeg(page()))))
+    await dits(app, demande, deposee(piece), demande_expiree(), deposee(await jointe(app, jpeg(CARTE))))
     async with app.db.begin() as tx:
         vues = await verdicts.seen(tx, demande)
 

@@ -36,6 +36,8 @@ async def on_piece_deposee(event: Received[PieceDeposeeV1], app: App) -> None:
         apres = {piece.piece: vue, **connues}
         await put(tx, event.subject, nouveaux_controles(avant.saisie, connues, dossier.saisie, apres, now))
         await dossiers.save(tx, trancher(dossier, await verdicts.known(tx, dossier), now=now))
+        if dossier.etat is Etat.CLOS:  # the file came late: what it says of the person is not kept any more
+            await verdicts.forget_readings(tx, event.subject)
 
 
 async def on_saisie_corrigee(event: Received[SaisieCorrigeeV1], app: App) -> None:
