@@ -7,6 +7,7 @@ import zlib
 
 import pikepdf
 from PIL import Image, ImageDraw
+from PIL.PngImagePlugin import PngInfo
 from pillow_heif import HeifFile, from_pillow, register_heif_opener
 
 register_heif_opener()
@@ -43,6 +44,60 @@ def heic_d_iphone() -> bytes:
     exif[0x013B] = "Éric Renaud"
     exif.get_ifd(0x8825)[2] = (48.0, 45.0, 12.0)
     return encode(image, "HEIF", exif=exif.tobytes(), quality=70)
+
+
+def exif_de_lieu() -> Image.Exif:
+    """Author, place and an orientation."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x013B] = "Éric Renaud"
+    exif.get_ifd(0x8825)[2] = (48.0, 45.0, 12.0)
+    return exif
+
+
+XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF exif:GPSLatitude="48,45.2N" dc:creator="Renaud"/></x:xmpmeta>'
+
+
+def png_situe() -> bytes:
+    """The place in its eXIf, in its XMP and in a comment."""
+    textes = PngInfo()
+    textes.add_itxt("XML:com.adobe.xmp", XMP.decode())
+    textes.add_text("GPSLatitude", "48,45.2N")
+    return encode(dessin((600, 800)), "PNG", exif=exif_de_lieu(), pnginfo=textes)
+
+
+def tiff_situe() -> bytes:
+    """Two pages, each with a directory of its place and with XMP."""
+    pages = [dessin((600, 800)), dessin((600, 800))]
+    exif = exif_de_lieu()
+    exif[700] = XMP
+    for page in pages:
+        page.encoderinfo = {"exif": exif}
+    return encode(pages[0], "TIFF", save_all=True, append_images=pages[1:], exif=exif)
+
+
+def pdf_de_telephone() -> bytes:
+    """A picture with its EXIF and a comment, put into a PDF as it was; the page has XMP of its own."""
+    photo = encode(dessin((1600, 1200)), "JPEG", exif=exif_de_lieu(), comment=b"GPSLatitude 48,45.2N", quality=88)
+    document = _document(1)
+    image = pikepdf.Stream(
+        document,
+        b"",
+        {
+            "/Type": pikepdf.Name.XObject,
+            "/Subtype": pikepdf.Name.Image,
+            "/Width": 1600,
+            "/Height": 1200,
+            "/BitsPerComponent": 8,
+            "/ColorSpace": pikepdf.Name.DeviceRGB,
+        },
+    )
+    image.write(photo, filter=pikepdf.Name.DCTDecode)
+    page = document.pages[0].obj
+    page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(I=document.make_indirect(image)))
+    page.Contents = document.make_indirect(pikepdf.Stream(document, b"q 595 0 0 842 0 0 cm /I Do Q"))
+    page.Metadata = document.make_indirect(pikepdf.Stream(document, XMP))
+    return _saved(document)
 
 
 def heic_de_rafale() -> bytes:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from demandes.controle import Gate
+from demandes.controle.segments import sans_metadonnees
 from demandes.domain.fichiers import FichierRefuse, nom_montre, noms_de_pages
 from services.demandes.tests import fichiers
 from services.demandes.tests.fichiers import dessin, encode
@@ -28,6 +29,8 @@ async def gate() -> AsyncIterator[Gate]:
     yield opened
     await opened.close()
 
+
+TRACES = (b"Renaud", b"GPS", b"48,45", b"Exif\0\0", b"xmpmeta")
 
 GOOD = [
     ("page.jpg", JPEG, 1),
@@ -116,6 +119,51 @@ async def test_the_picture_is_upright_and_knows_neither_place_nor_author(gate: G
     assert b"ric Renaud" not in accepte.octets
     corner = kept.convert("L").crop((1000, 50, 1150, 200))
     assert max(corner.tobytes()) < 80  # the dark corner turned with the picture
+
+
+@pytest.mark.parametrize(
+    ("nom", "octets"),
+    [
+        ("photo.png", fichiers.png_situe()),
+        ("scan.tif", fichiers.tiff_situe()),
+        ("photo.pdf", fichiers.pdf_de_telephone()),
+    ],
+    ids=["png", "tif", "pdf"],
+)
+async def test_no_kept_file_knows_the_place_where_it_was_made(gate: Gate, nom: str, octets: bytes) -> None:
+    assert any(trace in octets for trace in TRACES)
+    accepte = await gate.controler(nom, octets)
+
+    assert [trace for trace in TRACES if trace in accepte.octets] == []
+    if accepte.format != "application/pdf":
+        kept = Image.open(io.BytesIO(accepte.octets))
+        for page in range(accepte.pages):
+            kept.seek(page)
+            assert kept.size == (800, 600)
+            assert not {*kept.getexif()} & {0x8825, 0x013B, 0x0112, 700}
+
+
+async def test_a_picture_in_a_pdf_keeps_its_pixels(gate: Gate) -> None:
+    sent = fichiers.pdf_de_telephone()
+    accepte = await gate.controler("photo.pdf", sent)
+
+    both = [pixels_of_the_picture(octets) for octets in (sent, accepte.octets)]
+    assert both[0] == both[1]
+
+
+def pixels_of_the_picture(pdf: bytes) -> bytes:
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        octets = document.pages[0].obj.Resources.XObject.I.read_raw_bytes()
+        return Image.open(io.BytesIO(octets)).tobytes()
+
+
+@given(st.binary(max_size=200), st.integers(0, 400))
+def test_a_broken_jpeg_loses_nothing_but_what_is_personal(junk: bytes, cut: int) -> None:
+    small = encode(Image.effect_noise((16, 16), 50), "JPEG", exif=fichiers.exif_de_lieu())
+
+    assert b"Renaud" not in sans_metadonnees(small)
+    assert len(sans_metadonnees(small[:cut] + junk)) <= cut + len(junk)
+    assert sans_metadonnees(junk) == junk or junk.startswith(b"\xff\xd8")
 
 
 async def test_a_pdf_loses_its_author(gate: Gate) -> None:

@@ -8,9 +8,11 @@ import pikepdf
 
 from contracts.vocabulary.causes import Cause
 from demandes.controle.refus import Refus
+from demandes.controle.segments import sans_metadonnees
 
 PAGES_MAX = 100  # beyond any piece; the piece's own maximum is the demande's rule
 OBJECTS_MAX = 50_000
+DCT = (pikepdf.Name.DCTDecode, pikepdf.Array([pikepdf.Name.DCTDecode]))  # how a PDF says that a stream is a JPEG
 TAIL_MAX = 1024  # bytes that a printer may leave behind the end mark
 
 CATALOGUE = ("/AA", "/Collection")
@@ -91,6 +93,23 @@ def _bare(document: pikepdf.Pdf) -> bytes:
         del document.Root.Metadata
     for key in list(document.docinfo.keys()):
         del document.docinfo[key]
+    for thing in document.objects:
+        if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+            _undress(thing)
     file = io.BytesIO()
     document.save(file, deterministic_id=True)
     return file.getvalue()
+
+
+def _undress(thing: pikepdf.Dictionary | pikepdf.Stream) -> None:
+    """A page or picture may say by itself where and by whom it was taken; a telephone's picture does so in its EXIF."""
+    if "/Metadata" in thing:
+        del thing.Metadata
+    if not isinstance(thing, pikepdf.Stream) or thing.get("/Filter") not in DCT:
+        return
+    octets = thing.read_raw_bytes()
+    clean = sans_metadonnees(octets)
+    if len(clean) < len(octets):
+        parms = thing.get("/DecodeParms")
+        known = parms if isinstance(parms, pikepdf.Dictionary | pikepdf.Array) else None
+        thing.write(clean, filter=pikepdf.Name.DCTDecode, decode_parms=known)
