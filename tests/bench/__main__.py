@@ -10,7 +10,7 @@ import uvloop
 
 from deploy.local.catalogue import ROOT
 from deploy.local.place import Place, open_place
-from tests.bench import courrier, documents, lectures, livraison
+from tests.bench import courrier, documents, lectures, livraison, moteur
 from tests.chaos.scene import opened
 
 
@@ -26,6 +26,8 @@ async def main(wanted: argparse.Namespace) -> None:
         await asyncio.to_thread(printing, wanted)
     if wanted.mails:
         await mails(wanted)
+    if wanted.images:
+        await images(wanted)
 
 
 def printing(wanted: argparse.Namespace) -> None:
@@ -38,6 +40,15 @@ async def mails(wanted: argparse.Namespace) -> None:
     print(f"finalisation → mail server, {wanted.rate} demandes a second: number, median, 95th percentile, longest")
     async for delai in courrier.mesurer(wanted.mails, wanted.rate):
         print(delai, flush=True)
+
+
+async def images(wanted: argparse.Namespace) -> None:
+    print(f"images, {wanted.images} of each kind; load average {os.getloadavg()[0]:.1f}", flush=True)
+    for cout in await asyncio.to_thread(lambda: [*moteur.mesurer(wanted.images)]):
+        print(cout, flush=True)
+    async for debit in moteur.debits(wanted.images):
+        print(debit, flush=True)
+    print(await moteur.verdicts(wanted.images, wanted.uploads), flush=True)
 
 
 async def reads(place: Place, wanted: argparse.Namespace) -> None:
@@ -64,6 +75,8 @@ if __name__ == "__main__":
     parser.add_argument("--documents", type=int, default=40, help="printed in each way; 0 for none")
     parser.add_argument("--mails", type=int, default=40, help="demandes whose mails are timed; 0 for none")
     parser.add_argument("--rate", type=float, default=2.0, help="of them a second")
+    parser.add_argument("--images", type=int, default=40, help="looked at in each way, and uploaded; 0 for none")
+    parser.add_argument("--uploads", type=float, default=2.0, help="of them a second")
     parser.add_argument("--few", type=int, default=10_000)
     parser.add_argument("--many", type=int, default=1_000_000)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
