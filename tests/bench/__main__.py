@@ -44,8 +44,7 @@ async def mails(wanted: argparse.Namespace) -> None:
 
 async def images(wanted: argparse.Namespace) -> None:
     print(f"images, {wanted.images} of each kind; load average {os.getloadavg()[0]:.1f}", flush=True)
-    for cout in await asyncio.to_thread(lambda: [*moteur.mesurer(wanted.images)]):
-        print(cout, flush=True)
+    print(await moteur.seul(wanted.images), flush=True)
     async for debit in moteur.debits(wanted.images):
         print(debit, flush=True)
     print(await moteur.verdicts(wanted.images, wanted.uploads), flush=True)
