@@ -47,7 +47,9 @@ async def images(wanted: argparse.Namespace) -> None:
     print(await moteur.seul(wanted.images), flush=True)
     async for debit in moteur.debits(wanted.images):
         print(debit, flush=True)
-    print(await moteur.verdicts(wanted.images, wanted.uploads), flush=True)
+    print(f"{wanted.uploads:g} uploads a second: number, median, 95th percentile, longest", flush=True)
+    for delai in await moteur.verdicts(wanted.images, wanted.uploads):
+        print(delai, flush=True)
 
 
 async def reads(place: Place, wanted: argparse.Namespace) -> None:
