@@ -148,6 +148,13 @@ def png_bombe(width: int = 50_000, height: int = 50_000) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 
 
+def jpeg_de_passes() -> bytes:
+    """64 empty megapixels whose last scan, of a hundred bytes, comes twenty thousand times."""
+    page = encode(Image.new("L", (8000, 8000), 200), "JPEG", quality=60, progressive=True)
+    debut = page.rindex(b"\xff\xda")
+    return page[:debut] + page[debut:-2] * 20_000 + page[-2:]
+
+
 def tiff(pages: int = 1, size: tuple[int, int] = (600, 800)) -> bytes:
     first, *others = [dessin(size) for _ in range(pages)]
     return encode(first, "TIFF", save_all=True, append_images=others, compression="tiff_deflate")

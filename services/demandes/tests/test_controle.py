@@ -79,6 +79,7 @@ BAD = [
     ("début.jpg", JPEG[:4], "fichier-illisible"),
     ("début.tif", b"II*\x00", "fichier-illisible"),
     ("bombe.png", fichiers.png_bombe(), "trop-de-pixels"),
+    ("bombe.jpg", fichiers.jpeg_de_passes(), "fichier-illisible"),
     ("bombe.heic", fichiers.heic_bombe(), "trop-de-pixels"),
     ("coupée.heic", fichiers.heic_d_iphone()[:40_000], "fichier-illisible"),
     ("début.heic", fichiers.heic_d_iphone()[:24], "fichier-illisible"),

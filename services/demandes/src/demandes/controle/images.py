@@ -27,6 +27,7 @@ PLUGINS = (BmpImagePlugin, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, Tiff
 first (depth, preview), as many telephones write it; the first is the one that was taken. So it is with HEIF, whose
 plug-in registers itself."""
 QUALITIES = (92, 85, 75)  # JPEG: the first whose file is no heavier than the person's own may be
+PASSES_MAX = 10**10  # pixels times scans: each scan of a progressive JPEG goes over all pixels again
 PAGES_MAX = 30  # beyond any piece; the piece's own maximum is the demande's rule
 CUT_OFF = (OSError, SyntaxError, ValueError, TypeError, LookupError, OverflowError, EOFError, MemoryError)
 
@@ -44,6 +45,8 @@ def examiner_image(octets: bytes) -> tuple[int, Copie]:
     """(pages, clean file). Raises Refus. The orientation is applied; EXIF, position, thumbnails and XMP are gone."""
     image = _opened(octets)
     _no_second_file(image.format or "", octets)
+    if image.format in ("JPEG", "MPO") and octets.count(b"\xff\xda") * image.width * image.height > PASSES_MAX:
+        raise Refus(Cause.FICHIER_ILLISIBLE)
     pages = _pages(image)
     if image.format == "TIFF":
         return len(pages), _tiff(pages)
