@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from ctn_verification.domain.mesures import Mesures
+from ctn_verification.domain.regles.document import EN_COULEURS
 from ctn_verification.domain.verdict import Controle, Verdict, juger
 from ctn_verification.moteur.document import regarder_document
 from ctn_verification.moteur.photo import regarder_photo
@@ -41,7 +42,7 @@ def en_faute(nom: str, force: float, bon: bool, verdict: Verdict) -> str:
 def compter(graine: int, fois: int, *, fautes: bool) -> Decompte:
     decompte: Decompte = Counter()
     for un in cas(graine, fois):
-        verdict = juger("document", regarder_document(un.octets))
+        verdict = juger("document", regarder_document(un.octets, couleurs=un.type_piece in EN_COULEURS))
         decompte[un.degat, un.bon, verdict.controle] += 1
         if fautes and (verdict.controle is Controle.CONFORME) != un.bon:
             print(faute(un, verdict.controle, verdict.releves[0].mesures))

@@ -1,5 +1,8 @@
 """What papers are drawn with: a sheet, an ink, a letter-face, words."""
 
+# mypy: disable-error-code="no-untyped-call"
+# scikit-image carries no types throughout.
+
 import random
 from typing import NamedTuple
 

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from tests.precision.degats import Pixels, bruit
-from tests.precision.papiers import Papier
+from tests.precision.dessin import Papier
 
 TABLES = ((96, 78, 62), (40, 42, 48), (150, 120, 90), (70, 84, 70), (120, 122, 126), (58, 40, 34))
 

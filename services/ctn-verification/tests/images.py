@@ -60,6 +60,13 @@ def blank(size: tuple[int, int] = A4_200_DPI) -> Image.Image:
     return grained(Image.new("RGB", size, (243, 242, 238)), 2.5)
 
 
+def verso() -> Image.Image:
+    """Another good page: the text ends before its middle."""
+    image = page().copy()
+    image.paste(blank((image.width, image.height * 3 // 5)), (0, image.height * 2 // 5))
+    return image
+
+
 def photographed(size: tuple[int, int] = (3000, 4000), seed: int = 3) -> Image.Image:
     """Twelve megapixels of a telephone: the page on a table, uneven light, a little noise."""
     table = Image.new("RGB", size, (96, 78, 62))

@@ -234,7 +234,7 @@ async def test_every_example_of_what_is_consumed_can_be_handled(app: App) -> Non
 
 
 async def test_what_the_engine_measured_is_kept(app: App) -> None:
-    piece = await piece_of(app, images.pdf(images.page((1240, 1754)), images.page((1240, 1754))))
+    piece = await piece_of(app, images.pdf(images.page(), images.verso()))
     await handle(app, uuid4(), piece_deposee(piece))
     async with app.db.begin() as tx:
         row = (await tx.execute(select(controles).where(controles.c.piece == piece.id))).mappings().one()

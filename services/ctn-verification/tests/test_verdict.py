@@ -108,8 +108,8 @@ def test_nonsense_from_a_child_is_not_heard(dit: dict[str, Any]) -> None:
 @pytest.mark.parametrize("regle", TOUTES, ids=lambda regle: f"{regle.cause}-{regle.mesure}-{regle.sens.name}")
 def test_each_row_is_sound(regle: Regle) -> None:
     assert regle.source
-    assert regle.constat.format(valeur=1, admis=2, taille=1, ecart=1)
-    assert "{" not in regle.remede.format(valeur=1, admis=2, taille=1, ecart=1)
+    assert regle.constat.format(valeur=1, admis=2, taille=1, ecart=1, facteur=2)
+    assert "{" not in regle.remede.format(valeur=1, admis=2, taille=1, ecart=1, facteur=2)
     assert comparer(regle, regle.admis) is Controle.CONFORME
     assert comparer(regle, nan) is Controle.A_VERIFIER
     if regle.refus is not None:

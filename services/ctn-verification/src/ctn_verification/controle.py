@@ -11,6 +11,7 @@ from contracts.children.pool import Answer, FileGivenUp
 from contracts.events.parts import Fichier
 from contracts.objects import Objects
 from contracts.vocabulary.causes import Cause
+from ctn_verification.domain.regles.document import EN_COULEURS
 from ctn_verification.domain.regles.lecture import LECTURES
 from ctn_verification.domain.releve import Releve
 from ctn_verification.domain.verdict import Controle, Verdict, douter, juger, refuser
@@ -51,7 +52,8 @@ async def controler_piece(
         log.error("piece.altered", bucket=fichier.bucket, expected=fichier.taille, found=len(octets))
         return douter("le fichier conservé n'est pas celui qui a été déposé")
     lire = sorted(LECTURES.get(type_piece, ()))
-    verdict = (await controler_image("document", octets, moteur, lire=lire)).verdict
+    couleurs = type_piece in EN_COULEURS
+    verdict = (await controler_image("document", octets, moteur, lire=lire, couleurs=couleurs)).verdict
     return replace(verdict, releves=tuple(sceaux.apposer(releve, le) for releve in verdict.releves))
 
 

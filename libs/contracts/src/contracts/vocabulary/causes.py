@@ -98,6 +98,26 @@ class Cause(StrEnum):
         "Une partie du document est hors de l'image.",
         "Reculez jusqu'à voir les quatre bords du document, puis reprenez la photo.",
     )
+    PAGE_DE_TRAVERS = (
+        "page_de_travers",
+        "La page est de travers.",
+        "Posez le document bien droit, placez l'appareil au-dessus de lui, puis reprenez la photo.",
+    )
+    PAGE_TOURNEE = (
+        "page_tournee",
+        "La page n'est pas dans le sens de la lecture.",
+        "Faites pivoter l'image avant de la joindre ; sinon un agent la tournera.",
+    )
+    PAGE_EN_DOUBLE = (
+        "page_en_double",
+        "La même page est jointe deux fois.",
+        "Joignez le recto et le verso, ou toutes les pages, une seule fois chacune.",
+    )
+    SANS_COULEURS = (
+        "sans_couleurs",
+        "Le document est en noir et blanc.",
+        "Numérisez ou photographiez l'original en couleurs, pas une photocopie.",
+    )
     TROP_COMPRESSEE = (
         "trop_compressee",
         "L'image a été trop compressée : ses détails sont perdus.",

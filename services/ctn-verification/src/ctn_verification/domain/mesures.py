@@ -13,6 +13,12 @@ class Mesure(StrEnum):
     OMBRE = "ombre"  # share of the page whose letters lie in deep shadow
     COTES_COUPES = "cotes_coupes"  # sides on which the sheet leaves the picture
     LETTRES_COUPEES = "lettres_coupees"  # letters that the edge of the picture cuts, per hundred
+    PENTE = "pente"  # degrees by which the lines of the page are off the level or the upright, 0 to 45
+    FUITE = "fuite"  # how many times higher the letters are on one side of the page than on the opposite one
+    COUCHEE = "couchee"  # 1: the lines of the page run upwards or downwards
+    ENVERS = "envers"  # share of neighbouring letters that look upside down, see moteur/orientation.py
+    TEINTES = "teintes"  # how far the most coloured twentieth of the picture is from grey, of 255
+    PAGE_DOUBLE = "page_double"  # 1: the same as a page before it in the same file
     MARCHES = "marches"  # what a strong compression left, see moteur/blocs.py
     CLARTE = "clarte"  # grey level of the paper: 95 % of the page is darker
     ENCRE = "encre"  # grey level of the ink

@@ -1,5 +1,6 @@
 """From measures to a verdict: pure functions over the table of `regles`."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -41,6 +42,7 @@ AU_DIXIEME = frozenset(
         Mesure.HAUTEUR_TEXTE,
         Mesure.LETTRES_COUPEES,
         Mesure.MARCHES,
+        Mesure.FUITE,
         Mesure.PLACE_X,
         Mesure.PLACE_Y,
     }
@@ -135,6 +137,7 @@ def cause_de(constat: Constat, image: Releve, page: int, pages: int) -> CauseRej
     nombres = {
         "valeur": _nombre(regle.mesure, constat.valeur),
         "admis": _nombre(regle.mesure, regle.admis),
+        "facteur": _facteur(constat.valeur, regle.admis),
         "taille": _nombre(regle.mesure, abs(constat.valeur)),
         "ecart": _nombre(regle.mesure, abs(constat.valeur - (regle.admis if regle.norme is None else regle.norme))),
     }
@@ -155,6 +158,12 @@ def zone_de(cadre: Cadre, page: int) -> Zone:
 
 def pire(controles: Iterable[Controle]) -> Controle:
     return max(controles, key=GRAVITE.__getitem__, default=Controle.CONFORME)
+
+
+def _facteur(valeur: float, admis: float) -> str:
+    """How many times more it takes, never less than it takes."""
+    petit, grand = sorted((abs(valeur), abs(admis)))
+    return f"{math.ceil(10 * grand / max(petit, 0.01 * grand, 1e-9)) / 10:.1f}".replace(".", ",")
 
 
 def _nombre(mesure: Mesure, valeur: float) -> str:

@@ -19,12 +19,17 @@ COTE_LU = 1100  # pixels: a larger picture is read at half its size, where a let
 class Ecriture(NamedTuple):
     """`hauteur` in pixels of the picture it was found in, None with too few letters to say.
 
-    `coupees` is how many letters touch a side of the picture, of the side where there are most, per hundred.
+    `coupees` is how many letters touch a side of the picture, of the side where there are most, per hundred; `cote` is
+    that side (-1 left, 1 right). `boites` are the letters (left, top, width, height) in the picture they were read in,
+    where the usual one is `lue` high.
     """
 
     hauteur: float | None
     lettres: int
     coupees: float
+    boites: NDArray[np.int32]
+    lue: float = 0.0
+    cote: int = 0
 
 
 def lire_ecriture(gris: Gris) -> Ecriture:
@@ -35,9 +40,10 @@ def lire_ecriture(gris: Gris) -> Ecriture:
     stats: Any = cv2.connectedComponentsWithStats(encre, connectivity=8)[2]
     lettres = _lettres(stats[1:])
     if len(lettres) < LETTRES_MINIMUM:
-        return Ecriture(None, len(lettres), 0.0)
+        return Ecriture(None, len(lettres), 0.0, lettres)
     hauteur = float(np.median(lettres[:, cv2.CC_STAT_HEIGHT]))
-    return Ecriture(hauteur / echelle, len(lettres), 100.0 * _coupees(lettres, hauteur, encre.shape) / len(lettres))
+    coupees, cote = _coupees(lettres, hauteur, encre.shape)
+    return Ecriture(hauteur / echelle, len(lettres), 100.0 * coupees / len(lettres), lettres, hauteur, cote)
 
 
 def _lettres(stats: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -47,9 +53,10 @@ def _lettres(stats: NDArray[np.int32]) -> NDArray[np.int32]:
     return np.asarray(stats[lisible & plein])
 
 
-def _coupees(lettres: NDArray[np.int32], hauteur: float, forme: Any) -> int:
-    """Letters of the usual height that the left or the right edge cuts: lines go on beyond the picture."""
+def _coupees(lettres: NDArray[np.int32], hauteur: float, forme: Any) -> tuple[int, int]:
+    """Letters of the usual height that the left or the right edge cuts, of the worse of the two: lines go on there."""
     usuelles = lettres[np.abs(lettres[:, cv2.CC_STAT_HEIGHT] - hauteur) <= 0.6 * hauteur]
     gauche = usuelles[:, cv2.CC_STAT_LEFT]
     droite = gauche + usuelles[:, cv2.CC_STAT_WIDTH]
-    return max(int(np.count_nonzero(gauche <= BORD)), int(np.count_nonzero(droite >= forme[1] - BORD)))
+    a_gauche, a_droite = int(np.count_nonzero(gauche <= BORD)), int(np.count_nonzero(droite >= forme[1] - BORD))
+    return (a_gauche, -1) if a_gauche > a_droite else (a_droite, 1 if a_droite else 0)

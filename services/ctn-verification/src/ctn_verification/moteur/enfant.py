@@ -31,7 +31,7 @@ trailer<</Root 1 0 R>>
 
 def document(asked: dict[str, Any], file: bytes) -> tuple[dict[str, Any], bytes]:
     try:
-        pages = regarder_document(file, asked.get("lire", ()))
+        pages = regarder_document(file, asked.get("lire", ()), couleurs=bool(asked.get("couleurs")))
     except Refus as refus:
         return {"refus": refus.cause}, b""
     return {"images": [page.dire() for page in pages]}, b""

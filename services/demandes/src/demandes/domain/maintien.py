@@ -30,6 +30,7 @@ CONTESTABLES = frozenset(
         Cause.DOCUMENT_COUPE,
         Cause.TROP_COMPRESSEE,
         Cause.PAGE_BLANCHE,
+        Cause.PAGE_DE_TRAVERS,
         Cause.IDENTITE_DIFFERENTE,
         Cause.PIECE_PERIMEE,
     }

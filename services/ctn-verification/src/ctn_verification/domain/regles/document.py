@@ -3,8 +3,14 @@
 from collections.abc import Sequence
 
 from contracts.vocabulary.causes import Cause
+from contracts.vocabulary.pieces import Piece
 from ctn_verification.domain.mesures import Mesure
 from ctn_verification.domain.regles.regle import ILLISIBLE, Regle, Sens
+
+EN_COULEURS = frozenset(
+    {Piece.IDENTITE, Piece.SEJOUR, Piece.PERMIS, Piece.IDENTITE_HEBERGEANT, Piece.IDENTITE_REPRESENTANT}
+)
+"""Papers of which a black and white copy proves less (domain.md §8.2)."""
 
 DOCUMENT: Sequence[Regle] = (
     Regle(
@@ -24,6 +30,7 @@ DOCUMENT: Sequence[Regle] = (
         refus=90,
         constat="clarté du papier {valeur} sur 255, il en faut {admis}",
         source="domain.md §8.2, legible",
+        remede="Reprenez la photo avec {facteur} fois plus de lumière, sans vous placer entre elle et le document.",
     ),
     Regle(
         Cause.PAGE_BLANCHE,
@@ -44,7 +51,7 @@ DOCUMENT: Sequence[Regle] = (
         constat="les lettres font {valeur} pixels, il en faut {admis}",
         source="domain.md §8.2, resolution: an A4 page at 150 dpi",
         masquee_par=frozenset({Cause.TROP_SOMBRE, Cause.PAGE_BLANCHE, Cause.FLOUE}),
-        remede="Rapprochez-vous du document, ou numérisez-le à 300 points par pouce.",
+        remede="Rapprochez-vous du document {facteur} fois, ou numérisez-le à 300 points par pouce.",
     ),
     Regle(
         Cause.FLOUE,
@@ -74,6 +81,7 @@ DOCUMENT: Sequence[Regle] = (
         refus=None,
         constat="netteté {valeur} dans une partie de la page, il en faut {admis}",
         source="domain.md §8.2, legible: blur, in a part of the page",
+        remede="Posez la page bien à plat et tenez l'appareil parallèle à elle : la partie entourée est floue.",
         masquee_par=ILLISIBLE,
     ),
     Regle(
@@ -84,16 +92,18 @@ DOCUMENT: Sequence[Regle] = (
         refus=0.04,
         constat="il couvre {valeur} du document, {admis} sont admis",
         source="domain.md §8.2, glare",
+        remede="Reflet à l'endroit entouré : coupez le flash ou inclinez le document, puis reprenez la photo.",
         masquee_par=ILLISIBLE,
     ),
     Regle(
         Cause.OMBRE,
         Mesure.OMBRE,
         Sens.AU_PLUS,
-        admis=0.005,
-        refus=0.02,
+        admis=0.016,
+        refus=0.045,
         constat="{valeur} de l'image est écrit dans l'ombre, {admis} sont admis",
         source="domain.md §8.2, legible",
+        remede="Placez-vous face à la lumière : votre main ou l'appareil la cache à l'endroit entouré.",
         masquee_par=ILLISIBLE,
     ),
     Regle(
@@ -104,6 +114,7 @@ DOCUMENT: Sequence[Regle] = (
         refus=1.5,
         constat="{valeur} lettres sur cent touchent le bord de l'image",
         source="domain.md §8.2, four borders inside the picture",
+        remede="Reculez ou décalez l'appareil du côté entouré jusqu'à voir les quatre bords du document.",
         masquee_par=ILLISIBLE | {Cause.FLOUE},
     ),
     Regle(
@@ -117,10 +128,74 @@ DOCUMENT: Sequence[Regle] = (
         masquee_par=ILLISIBLE,
     ),
     Regle(
+        Cause.PAGE_DE_TRAVERS,
+        Mesure.PENTE,
+        Sens.AU_PLUS,
+        admis=10,
+        refus=25,
+        constat="elle penche de {valeur}°, {admis}° sont admis",
+        source="domain.md §8.2, skew: < 10°",
+        masquee_par=ILLISIBLE | {Cause.FLOUE},
+        remede="Tournez le document ou l'appareil de {valeur}°, puis reprenez la photo.",
+    ),
+    Regle(
+        Cause.PAGE_DE_TRAVERS,
+        Mesure.FUITE,
+        Sens.AU_PLUS,
+        admis=2.3,
+        refus=None,
+        constat="ses lettres sont {valeur} fois plus grandes d'un côté que de l'autre",
+        source="domain.md §8.2, perspective; a large heading may do the same, hence a doubt only",
+        masquee_par=ILLISIBLE | {Cause.FLOUE},
+        remede="Tenez l'appareil parallèle au document, juste au-dessus de lui, puis reprenez la photo.",
+    ),
+    Regle(
+        Cause.PAGE_TOURNEE,
+        Mesure.COUCHEE,
+        Sens.AU_PLUS,
+        admis=0,
+        refus=None,
+        constat="ses lignes vont de bas en haut",
+        source="domain.md §8.2, skew; whoever reads it can turn it, hence a doubt only",
+        masquee_par=ILLISIBLE | {Cause.FLOUE},
+        remede="Faites pivoter l'image d'un quart de tour avant de la joindre ; sinon un agent la tournera.",
+    ),
+    Regle(
+        Cause.PAGE_TOURNEE,
+        Mesure.ENVERS,
+        Sens.AU_PLUS,
+        admis=0.72,
+        refus=None,
+        constat="elle semble être la tête en bas",
+        source="domain.md §8.2, skew; whoever reads it can turn it, hence a doubt only",
+        masquee_par=ILLISIBLE | {Cause.FLOUE},
+        remede="Faites pivoter l'image d'un demi-tour avant de la joindre ; sinon un agent la tournera.",
+    ),
+    Regle(
+        Cause.SANS_COULEURS,
+        Mesure.TEINTES,
+        Sens.AU_MOINS,
+        admis=14,
+        refus=None,
+        constat="ses teintes sont à {valeur} du gris, il en faut {admis}",
+        source="domain.md §8.2, colour: identity papers and licences; a scanner may be pale, hence a doubt only",
+        masquee_par=ILLISIBLE,
+    ),
+    Regle(
+        Cause.PAGE_EN_DOUBLE,
+        Mesure.PAGE_DOUBLE,
+        Sens.AU_PLUS,
+        admis=0,
+        refus=None,
+        constat="elle est pareille à une page qui la précède",
+        source="domain.md §8.2, both sides of an identity paper; two blank forms may look alike, hence a doubt only",
+        masquee_par=frozenset({Cause.PAGE_BLANCHE}),
+    ),
+    Regle(
         Cause.TROP_COMPRESSEE,
         Mesure.MARCHES,
         Sens.AU_PLUS,
-        admis=1.6,
+        admis=1.7,
         refus=2.0,
         constat="marches de {valeur}, {admis} sont admises",
         source="domain.md §8.2, legible",
