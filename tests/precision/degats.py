@@ -130,11 +130,6 @@ def perspective(pixels: Pixels, corps: float, force: float, hasard: random.Rando
     return _pose(pixels, cadre, lambda image, fond: cv2.warpPerspective(image, plan, cadre, borderValue=fond), hasard)
 
 
-def tourne(pixels: Pixels, corps: float, force: float, hasard: random.Random) -> Pixels:
-    """`force` quarters of a turn: on its side, or upside down."""
-    return np.ascontiguousarray(np.rot90(pixels, int(force)))
-
-
 def nuit(pixels: Pixels, corps: float, force: float, hasard: random.Random) -> Pixels:
     """An evening indoors: little light, much grain, a hand that is not quite still."""
     flou = bouge(pixels, corps, 0.5 * force, hasard)
@@ -194,7 +189,6 @@ DEGATS: Mapping[str, Echelle] = {
     "trop loin": Echelle(rapetisse, (1.0, 1.0), (3.0, 6.0)),
     "de travers": Echelle(rotation, (0.0, 3.0), (14.0, 40.0)),
     "perspective": Echelle(perspective, (0.0, 0.08), (0.45, 0.65)),
-    "tourné": Echelle(tourne, (0.0, 0.0), (1.0, 3.99)),
     "ensemble": Echelle(ensemble, (0.2, 1.0), (8.0, 12.0)),
     "écran": Echelle(ecran, (0.0, 0.0), (0.4, 0.8)),
     "noir et blanc": Echelle(decolore, (0.0, 0.1), (1.0, 1.0), EN_COULEUR),

@@ -85,6 +85,7 @@ async def test_a_line_of_the_queue(app: App, porteur: Porteur) -> None:
         "a_verifier": 1,
         "doutes": [
             {"code": "trop_sombre", "libelle": "L'image est trop sombre."},
+            {"code": "sans_couleurs", "libelle": Cause.SANS_COULEURS.libelle},
             {"code": "lecture_impossible", "libelle": Cause.LECTURE_IMPOSSIBLE.libelle},
             {"code": "ephoto_inconnue", "libelle": "La photo et la signature n'ont pas été contrôlées ici"},
         ],

@@ -48,15 +48,19 @@ def test_a_page_askew_is_told_by_how_much(degres: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("quarts", "tour"), [(1, "d'un quart de tour"), (2, "d'un demi-tour"), (3, "d'un quart de tour")]
+    ("quarts", "couchee", "envers"), [(0, 0.0, False), (1, 1.0, None), (2, 0.0, True), (3, 1.0, None)]
 )
-def test_a_page_on_its_side_or_upside_down_is_a_doubt_with_its_remedy(quarts: int, tour: str) -> None:
+def test_a_page_on_its_side_or_upside_down_is_no_fault_and_known(
+    quarts: int, couchee: float, envers: bool | None
+) -> None:
+    """Whoever looks at it turns it."""
     pixels, _ = prise()
     verdict = juge(np.ascontiguousarray(np.rot90(pixels, quarts)))
+    mesures = verdict.releves[0].mesures
 
-    assert verdict.controle is Controle.A_VERIFIER
-    assert causes(verdict) == [Cause.PAGE_TOURNEE]
-    assert tour in verdict.causes[0].remede
+    assert verdict.controle is Controle.CONFORME
+    assert mesures[Mesure.COUCHEE] == couchee
+    assert (mesures[Mesure.ENVERS] > 0.5 if Mesure.ENVERS in mesures else None) is envers
 
 
 def test_letters_that_shrink_towards_one_side_are_a_doubt() -> None:

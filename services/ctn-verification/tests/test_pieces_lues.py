@@ -89,7 +89,8 @@ async def test_correcting_the_person_lifts_the_refusal_without_another_look(app:
 
 async def test_the_other_face_lifts_the_doubt_about_the_first(app: App) -> None:
     demande = uuid4()
-    recto, verso = await jointe(app, jpeg(page())), await jointe(app, jpeg(CARTE))
+    face = Image.blend(page(), Image.new("RGB", page().size, (110, 170, 240)), 0.3)
+    recto, verso = await jointe(app, jpeg(face)), await jointe(app, jpeg(CARTE))
     await dits(app, demande, deposee(recto))
     seul, *ensemble = await dits(app, demande, deposee(verso))
 

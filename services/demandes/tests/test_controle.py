@@ -30,7 +30,7 @@ async def gate() -> AsyncIterator[Gate]:
     await opened.close()
 
 
-TRACES = (b"Renaud", b"GPS", b"48,45", b"Exif\0\0", b"xmpmeta")
+TRACES = (b"Renaud", b"GPSL", b"48,45", b"Exif\0\0", b"xmpmeta")
 
 GOOD = [
     ("page.jpg", JPEG, 1),

@@ -103,11 +103,6 @@ class Cause(StrEnum):
         "La page est de travers.",
         "Posez le document bien droit, placez l'appareil au-dessus de lui, puis reprenez la photo.",
     )
-    PAGE_TOURNEE = (
-        "page_tournee",
-        "La page n'est pas dans le sens de la lecture.",
-        "Faites pivoter l'image avant de la joindre ; sinon un agent la tournera.",
-    )
     PAGE_EN_DOUBLE = (
         "page_en_double",
         "La même page est jointe deux fois.",
