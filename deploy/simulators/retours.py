@@ -13,6 +13,8 @@ from email.message import EmailMessage
 import httpx
 from standardwebhooks import Webhook
 
+from deploy.simulators.secret import secret
+
 ESSAIS = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0)  # seconds between tries of one call
 EN_COURS_MAX = 200
 GARDES = 500
@@ -40,8 +42,8 @@ class Retours:
 
     @classmethod
     def from_environment(cls) -> "Retours":
-        rebonds = os.environ.get("BOITE_REBONDS_USER", ""), os.environ.get("BOITE_REBONDS_PASSWORD", "")
-        url, cle = os.environ.get("BOITE_RETOURS_URL", ""), os.environ.get("BOITE_ACCUSES_CLE", "")
+        rebonds = os.environ.get("BOITE_REBONDS_USER", ""), secret("BOITE_REBONDS_PASSWORD")
+        url, cle = os.environ.get("BOITE_RETOURS_URL", ""), secret("BOITE_ACCUSES_CLE")
         return cls(url, rebonds, cle)
 
     def mail(self, envoyeur: str, destinataire: str, brut: bytes) -> None:

@@ -72,15 +72,15 @@ def read_mail(raw: bytes, sender: str, recipients: list[str]) -> list[Recu]:
     ]
 
 
-async def listen(boite: Boite, pannes: Pannes, retours: Retours, port: int) -> asyncio.Server:
-    """Accept mail on 127.0.0.1."""
+async def listen(boite: Boite, pannes: Pannes, retours: Retours, port: int, host: str = "127.0.0.1") -> asyncio.Server:
+    """Accept mail."""
     reception = Reception(boite, pannes, retours)
     loop = asyncio.get_running_loop()
     return await loop.create_server(
         lambda: SMTP(
             reception, hostname="boite.localhost", data_size_limit=SIZE_LIMIT, enable_SMTPUTF8=True, loop=loop
         ),
-        "127.0.0.1",
+        host,
         port,
     )
 

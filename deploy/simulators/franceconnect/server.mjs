@@ -1,8 +1,9 @@
 // FranceConnect v2 as oidc-provider plays it: signed userinfo (ES256), access tokens of sixty seconds, eidas1 only.
 //
-// node server.mjs reads FRANCECONNECT_PORT, _CLIENT_ID, _CLIENT_SECRET, _REDIRECT_URI, _POST_LOGOUT_URI of its
-// environment and listens on the loopback address alone. Its key is new at each start: a restart is a rotation.
+// node server.mjs reads FRANCECONNECT_PORT, _CLIENT_ID, _CLIENT_SECRET (or _CLIENT_SECRET_FILE), _REDIRECT_URI,
+// _POST_LOGOUT_URI of its environment; it listens on the loopback address alone, unless _HOST and _ISSUER say otherwise. Its key is new at each start: a restart is a rotation.
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 
 import { connexion, consentement, deconnecte, deconnexion, erreur } from './pages.mjs';
@@ -11,14 +12,17 @@ import './runtime.mjs';
 
 const { default: Provider } = await import('oidc-provider'); // not before the runtime is as it expects
 
-const HOST = '127.0.0.1';
+const HOST = process.env.FRANCECONNECT_HOST ?? '127.0.0.1';
 const MOST = 4096; // bytes of a form of ours
 const { FRANCECONNECT_PORT: port, FRANCECONNECT_CLIENT_ID: client_id } = process.env;
 
-const provider = new Provider(`http://${HOST}:${port}`, {
+const issuer = process.env.FRANCECONNECT_ISSUER ?? `http://${HOST}:${port}`;
+const secret_file = process.env.FRANCECONNECT_CLIENT_SECRET_FILE;
+
+const provider = new Provider(issuer, {
   clients: [{
     client_id,
-    client_secret: process.env.FRANCECONNECT_CLIENT_SECRET,
+    client_secret: secret_file ? readFileSync(secret_file, 'ascii').trim() : process.env.FRANCECONNECT_CLIENT_SECRET,
     redirect_uris: [process.env.FRANCECONNECT_REDIRECT_URI],
     post_logout_redirect_uris: [process.env.FRANCECONNECT_POST_LOGOUT_URI],
     response_types: ['code'],

@@ -23,6 +23,7 @@ from accounts.settings import Settings
 from contracts.delivery.migration import upgrade
 from contracts.errors import RuleBroken
 from contracts.identity.tokens import ROLES
+from contracts.settings import read
 from contracts.telemetry import configure_logging
 from contracts.vocabulary.portees import Portee
 
@@ -32,7 +33,7 @@ T = TypeVar("T")
 def main(arguments: list[str] | None = None) -> int:
     args = _parser().parse_args(arguments)
     try:
-        return int(args.do(args, Settings()))
+        return int(args.do(args, read(Settings)))
     except ValidationError as fault:
         for error in fault.errors():
             print(f"ACCOUNTS_{str(error['loc'][0]).upper()}: {error['msg']}", file=sys.stderr)

@@ -11,11 +11,12 @@ def main() -> int:
     """Imports stand in here: a printing process imports this module again and needs none of them."""
     from pydantic import ValidationError
 
+    from contracts.settings import read
     from documents_pdf.settings import Settings
 
     arguments = _arguments()
     try:
-        settings = Settings()
+        settings = read(Settings)
     except ValidationError as fault:
         print(f"settings: {fault}", file=sys.stderr)
         return 2

@@ -3,7 +3,7 @@
     python -m contracts.delivery --service demandes list
     python -m contracts.delivery --service demandes replay 12 --by m.martin --reason "préfecture 972 créée"
 
-Reads `<SERVICE>_DATABASE_URL` and `<SERVICE>_BROKER_URL` from the environment.
+Reads `<SERVICE>_DATABASE_URL` and `<SERVICE>_BROKER_URL` from the environment, or from files of SECRETS_DIR.
 """
 
 import argparse
@@ -11,6 +11,7 @@ import asyncio
 import json
 import os
 import sys
+from pathlib import Path
 
 import aio_pika
 
@@ -39,15 +40,20 @@ def arguments() -> argparse.ArgumentParser:
 
 async def main(wanted: argparse.Namespace) -> int:
     prefix = wanted.service.upper()
-    database = Database(os.environ[f"{prefix}_DATABASE_URL"], pool_size=1)
+    database = Database(_setting(f"{prefix}_DATABASE_URL"), pool_size=1)
     try:
         if wanted.act == "list":
             return await _list(database)
         if wanted.act == "show":
             return await _show(database, wanted.id)
-        return await _decide(database, wanted, os.environ.get(f"{prefix}_BROKER_URL", ""))
+        return await _decide(database, wanted, _setting(f"{prefix}_BROKER_URL"))
     finally:
         await database.close()
+
+
+def _setting(name: str) -> str:
+    file = Path(os.environ.get("SECRETS_DIR", ""), name.lower())
+    return os.environ.get(name) or (file.read_text(encoding="utf-8").strip() if file.is_file() else "")
 
 
 async def _list(database: Database) -> int:

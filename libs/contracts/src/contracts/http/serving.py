@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import socket
 from collections.abc import Iterator, Sequence
 
@@ -9,6 +10,7 @@ import structlog
 import uvicorn
 from starlette.types import ASGIApp
 
+LOOPBACK = ("127.0.0.1", "::1")
 GRACE = 10  # seconds
 KEEP_ALIVE = 75  # seconds: longer than nginx keeps its connections, so that the server never closes one in use
 
@@ -27,13 +29,16 @@ async def serve(
     port: int,
     *,
     stop: asyncio.Event,
-    host: str = "127.0.0.1",
-    trusted_proxies: Sequence[str] = ("127.0.0.1", "::1"),
+    host: str | None = None,
+    trusted_proxies: Sequence[str] | None = None,
 ) -> None:
     """Returns once `stop` is set and the requests in hand have ended, or ten seconds later; so does a cancellation.
 
-    Raises OSError when the address is taken. `trusted_proxies` may say by X-Forwarded-For who the client is.
+    Raises OSError when the address is taken. `trusted_proxies` may say by X-Forwarded-For who the client is: addresses
+    or networks. Where the gateway runs on another machine, HTTP_HOST and TRUSTED_PROXIES of the environment say so.
     """
+    host = host or os.environ.get("HTTP_HOST", LOOPBACK[0])
+    trusted = trusted_proxies or os.environ.get("TRUSTED_PROXIES", ",".join(LOOPBACK)).split(",")
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -43,7 +48,7 @@ async def serve(
         server_header=False,
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=GRACE,
-        forwarded_allow_ips=list(trusted_proxies),
+        forwarded_allow_ips=list(trusted),
     )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.create_server((host, port), family=family, backlog=config.backlog)

@@ -18,7 +18,7 @@ CONNECT, TOTAL = 2.0, 5.0  # seconds, for each request
 LARGEST = 256 * 1024  # bytes of an answer
 DECOUVERTE, CLES = 3600.0, 600.0  # seconds that what it says of itself is believed
 PAUSE = 5.0  # seconds between two looks for an unknown key, and after a look in vain, however many people wait
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")  # and every name below localhost (RFC 6761)
 
 log = structlog.get_logger()
 Lu = TypeVar("Lu")
@@ -147,4 +147,8 @@ def _cles(contenu: bytes) -> dict[str, Key]:
 def _est_sure(adresse: str) -> bool:
     """https; in the clear only what never leaves this machine."""
     parts = urlsplit(adresse)
-    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    return parts.scheme == "https" or (parts.scheme == "http" and _est_ici(parts.hostname or ""))
+
+
+def _est_ici(hote: str) -> bool:
+    return hote in LOOPBACK or hote.endswith(".localhost")

@@ -5,13 +5,14 @@ import sys
 from pathlib import Path
 
 from contracts.errors import RuleBroken
+from contracts.settings import read
 from ctn_verification.annuaire import importer
 from ctn_verification.settings import Settings
 
 
 def main(fichier: Path) -> int:
     try:
-        nombre = asyncio.run(importer(Settings().database_url.get_secret_value(), fichier.read_bytes()))
+        nombre = asyncio.run(importer(read(Settings).database_url.get_secret_value(), fichier.read_bytes()))
     except (RuleBroken, OSError) as fault:
         print(fault, *(error.detail for error in getattr(fault, "errors", ())), sep="\n", file=sys.stderr)
         return 1
