@@ -10,7 +10,9 @@ import uvloop
 from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings
 
+from contracts import spans
 from contracts.delivery.migration import upgrade
+from contracts.settings import read
 
 S = TypeVar("S", bound=BaseSettings)
 
@@ -22,14 +24,15 @@ def command_line(
     arguments = _parser(package).parse_args()
     prefix = settings_of.model_config.get("env_prefix", "")
     try:
-        settings = settings_of()
+        settings = read(settings_of)
     except ValidationError as fault:
         for error in fault.errors():
             print(f"{prefix}{str(error['loc'][0]).upper()}: {error['msg']}", file=sys.stderr)
         return 2
     match arguments.command:
         case "serve":
-            uvloop.run(run(settings, arguments.role))
+            with spans.exported(prefix.rstrip("_").lower()):
+                uvloop.run(run(settings, arguments.role))
         case "migrate":
             return _migrate(settings, prefix, migrations)
         case "check-config":

@@ -20,6 +20,8 @@ import structlog
 from prometheus_client import Counter, Histogram
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from contracts import spans
+
 HTTP_REQUESTS = Counter("permis_http_requests", "HTTP requests answered.", ["service", "method", "route", "status"])
 HTTP_SECONDS = Histogram(
     "permis_http_request_seconds", "Time to the end of the answer.", ["service", "method", "route", "status"]
@@ -41,6 +43,7 @@ class TraceContext:
 
 
 _trace: ContextVar[TraceContext | None] = ContextVar("trace", default=None)
+_span: ContextVar[spans.Span | None] = ContextVar("span", default=None)
 
 
 def current_trace() -> TraceContext:
@@ -65,16 +68,51 @@ def parse_traceparent(value: str | None) -> TraceContext | None:
 
 
 @contextmanager
-def continue_trace(traceparent: str | None) -> Iterator[TraceContext]:
-    """A new span for the time of the block, in the caller's trace, or in a new one when there is none."""
+def continue_trace(
+    traceparent: str | None, name: str | None = None, kind: spans.Kind = "internal", **attributes: spans.Value
+) -> Iterator[TraceContext]:
+    """A new span for the time of the block, in the caller's trace, or in a new one when there is none.
+
+    With a name, by the end of the block at the latest, it is told to the collector, if there is one.
+    """
     parent = parse_traceparent(traceparent)
     span_id = secrets.token_hex(8)
-    span = TraceContext(parent.trace_id, span_id, parent.sampled) if parent else TraceContext(_new_trace(), span_id)
-    token = _trace.set(span)
+    context = TraceContext(parent.trace_id, span_id, parent.sampled) if parent else TraceContext(_new_trace(), span_id)
+    span = _begun(context, parent, name, kind, attributes)
+    tokens = _trace.set(context), _span.set(span)
     try:
-        yield span
+        yield context
+    except BaseException:
+        describe(failed=True)
+        raise
     finally:
-        _trace.reset(token)
+        _trace.reset(tokens[0])
+        _span.reset(tokens[1])
+        if span is not None:
+            spans.finish(span)
+
+
+def describe(name: str | None = None, *, failed: bool = False, **attributes: spans.Value) -> None:
+    """What is known of the span in hand only now."""
+    if span := _span.get():
+        span.name = name or span.name
+        span.failed = span.failed or failed
+        span.attributes.update(attributes)
+
+
+def _begun(
+    context: TraceContext,
+    parent: TraceContext | None,
+    name: str | None,
+    kind: spans.Kind,
+    attributes: dict[str, spans.Value],
+) -> spans.Span | None:
+    if not spans.exporting() or not context.sampled:
+        return None
+    # nginx names the trace and tells no span of its own: what it hands on is the first of the tree.
+    first = parent is None or parent.span_id == parent.trace_id[:16]
+    parent_id = None if first or parent is None else parent.span_id
+    return spans.Span(context.trace_id, context.span_id, parent_id, name, kind, attributes)
 
 
 def _new_trace() -> str:

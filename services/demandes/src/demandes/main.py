@@ -23,6 +23,7 @@ from demandes.domain.numero import TIRAGES
 from demandes.handlers import HANDLERS
 from demandes.referentiel import Referentiel
 from demandes.settings import Settings
+from demandes.veille import veiller_sans_fin
 
 MIGRATIONS = Path(__file__).parent / "storage" / "migrations"
 
@@ -67,6 +68,7 @@ async def run(settings: Settings, role: str) -> None:
             relay("demandes", app.db, broker),
             consume("demandes", HANDLERS, app, broker),
             sweep(DEADLINES, app),
+            veiller_sans_fin(app),
         ]
     api = http(app, Verifier(Jwks(settings.jwks_url)), ROUTERS if role in ("api", "all") else ())
 

@@ -12,6 +12,7 @@ from prometheus_client import Counter
 
 from contracts.delivery import Tx
 from contracts.http.outages import is_outage
+from contracts.telemetry import continue_trace, describe
 from notifications.app import App
 from notifications.domain.message import Canal, Etat, Message, essai_apres_doute, prochain_essai
 from notifications.retours import enterrer
@@ -77,6 +78,13 @@ async def _envoyer(app: App, message: Message) -> None:
         async with app.db.begin() as tx:
             await messages.silenced(tx, message, matin)
         return
+    with continue_trace(message.traceparent, f"send {message.canal}", "client", modele=message.modele):
+        issue = await _essayer_et_noter(app, message)
+        describe(failed=issue != Etat.REMIS.value, issue=issue)
+    SENT.labels(message.canal, issue).inc()
+
+
+async def _essayer_et_noter(app: App, message: Message) -> str:
     le = app.now()
     resultat = await _essayer(app, message)
     while True:
@@ -89,9 +97,9 @@ async def _envoyer(app: App, message: Message) -> None:
             await asyncio.sleep(POLL)  # it may be gone already: left without a note, it would go out again
         else:
             break
-    SENT.labels(message.canal, issue).inc()
     if isinstance(resultat, Echec):
         log.warning(f"message.{issue}", message=str(message.id), modele=message.modele, cause=str(resultat))
+    return issue
 
 
 async def _essayer(app: App, message: Message) -> Sequence[str] | Echec:

@@ -21,6 +21,7 @@ from notifications.handlers import HANDLERS
 from notifications.livraison import livrer_sans_fin
 from notifications.retention import effacer_sans_fin
 from notifications.settings import Settings
+from notifications.veille import veiller_sans_fin
 
 NAME = "notifications"
 REBOND_MAX = 1024 * 1024  # bytes: a report may bring the whole mail back
@@ -96,6 +97,7 @@ async def run(settings: Settings, role: str) -> None:
             envoyer_sans_fin(app),
             livrer_sans_fin(app),
             effacer_sans_fin(app),
+            veiller_sans_fin(app),
         ]
     web = http(app, Verifier(Jwks(settings.jwks_url)), api=role in ("api", "all"))
     try:

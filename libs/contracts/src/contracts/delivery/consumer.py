@@ -17,12 +17,12 @@ from contracts.delivery.broker import BrokerLost, confirming_channel, connected,
 from contracts.delivery.crash import crash_point
 from contracts.delivery.database import AlreadyHandled, BehindParked, Database
 from contracts.delivery.envelope import Envelope, Received, received, unwrap
-from contracts.delivery.metrics import DEAD_LETTERS, HANDLED, HANDLER_SECONDS, QUEUE_AGE, QUEUE_WAITING
+from contracts.delivery.metrics import HANDLED, HANDLER_SECONDS, QUEUE_AGE, QUEUE_WAITING
 from contracts.delivery.retry import ATTEMPT, CAUSE, MAX_ATTEMPTS, next_delay
 from contracts.delivery.tables import parked
 from contracts.events.base import Event
 from contracts.http.outages import is_outage
-from contracts.telemetry import continue_trace
+from contracts.telemetry import continue_trace, describe
 
 log = structlog.get_logger()
 
@@ -92,7 +92,7 @@ async def _consume_until_lost(
         async with asyncio.TaskGroup() as tasks:
             inlets = [asyncio.Queue[AbstractIncomingMessage]() for _ in range(lanes)]
             running = [tasks.create_task(worker.lane(inlet)) for inlet in inlets]
-            running.append(tasks.create_task(_watch(queue, app.db)))
+            running.append(tasks.create_task(_watch(queue)))
 
             async def take(message: AbstractIncomingMessage) -> None:
                 inlets[hash(message.correlation_id) % lanes].put_nowait(message)
@@ -147,9 +147,11 @@ class _Worker(Generic[A]):
             await self._give_up(message, envelope, cause=cause, fault=fault)
             return
         QUEUE_AGE.set(max(0.0, time.time() - event.time.timestamp()))
-        with continue_trace(event.traceparent), HANDLER_SECONDS.labels(event.data.type).time():
+        kind = event.data.type
+        with continue_trace(event.traceparent, f"handle {kind}", "consumer"), HANDLER_SECONDS.labels(kind).time():
             outcome = await self._handle(subscription, event, message, envelope)
-        HANDLED.labels(event.data.type, outcome).inc()
+            describe(failed=outcome in ("retried", "dead"), outcome=outcome)
+        HANDLED.labels(kind, outcome).inc()
 
     async def _handle(
         self, subscription: Subscription[A], event: Received[Any], message: AbstractIncomingMessage, envelope: Envelope
@@ -255,8 +257,8 @@ async def _first_of(*events: Awaitable[object]) -> None:
             future.cancel()
 
 
-async def _watch(queue: AbstractQueue, database: Database) -> None:
-    """Twice without a consumer of ours on the queue: begin anew. On the way, count what waits and what is dead."""
+async def _watch(queue: AbstractQueue) -> None:
+    """Twice without a consumer of ours on the queue: begin anew. On the way, count what waits."""
     missing = 0
     while True:
         await asyncio.sleep(WATCH_EVERY)
@@ -267,12 +269,6 @@ async def _watch(queue: AbstractQueue, database: Database) -> None:
         QUEUE_WAITING.set(state.declaration_result.message_count or 0)
         if state.declaration_result.message_count == 0:
             QUEUE_AGE.set(0)
-        try:
-            async with database.begin() as tx:
-                DEAD_LETTERS.set(await dead_letters.count(tx))
-        except Exception as fault:
-            if not is_outage(fault):
-                raise
 
 
 def _attempts(message: AbstractIncomingMessage) -> int:

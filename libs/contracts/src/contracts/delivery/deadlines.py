@@ -12,8 +12,10 @@ from sqlalchemy import text
 
 from contracts.delivery.database import AlreadyHandled, Database, Tx
 from contracts.delivery.deadline import Deadline
+from contracts.delivery.metrics import DEADLINES
 from contracts.delivery.retention import purge
 from contracts.errors import RuleBroken
+from contracts.telemetry import continue_trace
 
 log = structlog.get_logger()
 
@@ -85,12 +87,15 @@ async def sweep_once(deadlines: Sequence[Due[A]], app: A) -> int:
     met = 0
     for deadline in await _due(app.db, list(meets), app.now()):
         try:
-            await meets[deadline.kind](deadline, app)
+            with continue_trace(None, f"deadline {deadline.kind}"):
+                await meets[deadline.kind](deadline, app)
             met += 1
+            DEADLINES.labels(deadline.kind, "met").inc()
         except AlreadyHandled:
             continue
         except Exception as fault:
             slug = fault.slug if isinstance(fault, RuleBroken) else type(fault).__name__
+            DEADLINES.labels(deadline.kind, "failed").inc()
             log.exception("deadline.failed", kind=deadline.kind, cause=slug)
             await _postpone(app.db, deadline, app.now())
     return met

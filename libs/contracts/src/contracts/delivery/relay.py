@@ -1,8 +1,9 @@
 """The one active relay of a service: outbox rows out to the broker, in a subject's order, marked when confirmed."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from time import time
 from typing import Any
 
 import aio_pika
@@ -14,8 +15,10 @@ from contracts.delivery.broker import BrokerLost, confirming_channel, connected,
 from contracts.delivery.crash import crash_in_flight, crash_point
 from contracts.delivery.database import WAKE_CHANNEL, Database
 from contracts.delivery.envelope import CONTENT_TYPE, wrap
-from contracts.delivery.metrics import OUTBOX_OLDEST, OUTBOX_SENT, OUTBOX_UNROUTABLE, OUTBOX_UNSENT
+from contracts.delivery.gauges import measure
+from contracts.delivery.metrics import OUTBOX_SENT, OUTBOX_UNROUTABLE, RELAY_LAG
 from contracts.events.base import EVENTS, STATUTS
+from contracts.telemetry import continue_trace, describe
 
 log = structlog.get_logger()
 
@@ -23,7 +26,6 @@ BATCH = 500
 POLL = 1.0  # seconds: the net under the notifications
 HOLD = 5.0  # seconds that a subject waits whose event nobody takes
 LOCK = 7_017_017  # the advisory lock of the active relay; each service has its own database
-MEASURE_EVERY = 5.0  # seconds
 
 # Never `position > last`: positions are not in commit order.
 UNSENT = """
@@ -31,12 +33,16 @@ UNSENT = """
     FROM outbox WHERE sent_at IS NULL AND NOT subject = ANY($1) ORDER BY position LIMIT $2
 """
 MARK = "UPDATE outbox SET sent_at = clock_timestamp() WHERE position = ANY($1)"
-LAG = "SELECT count(*) AS unsent, clock_timestamp() - min(created_at) AS oldest FROM outbox WHERE sent_at IS NULL"
 
 
 async def relay(service: str, database: Database, broker_url: str) -> None:
-    """Relay for ever. Run it in every worker: one is active under an advisory lock, the others stand by."""
-    await keep_going(f"{service} relay", lambda: _relay_until_lost(service, database, broker_url))
+    """Relay for ever. Run it in every worker: one is active under an advisory lock, the others stand by.
+
+    Each of them measures, even where the broker is away: that is when it matters.
+    """
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(measure(database))
+        tasks.create_task(keep_going(f"{service} relay", lambda: _relay_until_lost(service, database, broker_url)))
 
 
 async def _relay_until_lost(service: str, database: Database, broker_url: str) -> None:
@@ -84,14 +90,10 @@ class _Relay:
 
     async def _relay(self) -> None:
         loop = asyncio.get_running_loop()
-        measured = -MEASURE_EVERY
         while not self.lost.done():
             self.wake.clear()
             self.held = {subject: until for subject, until in self.held.items() if until > loop.time()}
             batch = await self.rows.fetch(UNSENT, list(self.held), BATCH)
-            if loop.time() - measured >= MEASURE_EVERY:
-                measured = loop.time()
-                await self._measure()
             if batch:
                 await self._send(batch)
             else:
@@ -123,34 +125,43 @@ class _Relay:
     async def _send_subject(self, rows: Iterable["asyncpg.Record"], confirmed: list[int]) -> None:
         """A failed publish ends it: the later events of the subject wait for the earlier one."""
         for row in rows:
-            message = aio_pika.Message(
-                wrap(self.source, dict(row)),
-                content_type=CONTENT_TYPE,
-                delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
-                message_id=str(row["id"]),
-                correlation_id=row["subject"],  # decides the lane in the consumer, without parsing
-                type=row["type"],
-                timestamp=row["created_at"],
-            )
-            crash_point("relay.before_publish")
-            try:
-                async with crash_in_flight("relay.after_publish"):
-                    await publish(
-                        self.exchanges[row["exchange"]], message, row["type"], mandatory=row["exchange"] != STATUTS
-                    )
-            except aio_pika.exceptions.PublishError:
-                OUTBOX_UNROUTABLE.inc()
-                log.error("relay.unroutable", type=row["type"], subject=row["subject"])
-                self.held[row["subject"]] = asyncio.get_running_loop().time() + HOLD
-                return
+            with _in_its_trace(row) as event:
+                crash_point("relay.before_publish")
+                try:
+                    async with crash_in_flight("relay.after_publish"):
+                        await publish(
+                            self.exchanges[row["exchange"]],
+                            self._message(event),
+                            row["type"],
+                            mandatory=row["exchange"] != STATUTS,
+                        )
+                except aio_pika.exceptions.PublishError:
+                    OUTBOX_UNROUTABLE.inc()
+                    log.error("relay.unroutable", type=row["type"], subject=row["subject"])
+                    describe(failed=True)
+                    self.held[row["subject"]] = asyncio.get_running_loop().time() + HOLD
+                    return
             crash_point("relay.after_confirm")
+            RELAY_LAG.observe(max(0.0, time() - row["created_at"].timestamp()))
             confirmed.append(row["position"])
 
-    async def _measure(self) -> None:
-        lag = await self.rows.fetchrow(LAG)
-        assert lag is not None
-        OUTBOX_UNSENT.set(lag["unsent"])
-        OUTBOX_OLDEST.set((lag["oldest"] or timedelta()).total_seconds())
+    def _message(self, event: dict[str, Any]) -> aio_pika.Message:
+        return aio_pika.Message(
+            wrap(self.source, event),
+            content_type=CONTENT_TYPE,
+            delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
+            message_id=str(event["id"]),
+            correlation_id=event["subject"],  # decides the lane in the consumer, without parsing
+            type=event["type"],
+            timestamp=event["created_at"],
+        )
+
+
+@contextmanager
+def _in_its_trace(row: "asyncpg.Record") -> Iterator[dict[str, Any]]:
+    """The row as it is to be sent: who takes the event hangs on the publishing, which hangs on the writing."""
+    with continue_trace(row["traceparent"], f"publish {row['type']}", "producer") as span:
+        yield {**row, "traceparent": str(span)}
 
 
 def _by_subject(batch: Sequence["asyncpg.Record"]) -> Iterable[list["asyncpg.Record"]]:

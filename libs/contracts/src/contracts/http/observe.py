@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contracts.http.outages import sqlstate
 from contracts.http.problems import FAULT, OUTAGE, Cause, cause_of, respond
-from contracts.telemetry import HTTP_REQUESTS, HTTP_SECONDS, continue_trace, redact
+from contracts.telemetry import HTTP_REQUESTS, HTTP_SECONDS, continue_trace, describe, redact
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
@@ -35,7 +35,7 @@ class Observe:
             return
         headers = Headers(scope=scope)
         sent = headers.get("x-request-id", "")
-        with continue_trace(headers.get("traceparent") or _trace_named(sent)) as span:
+        with continue_trace(headers.get("traceparent") or _trace_named(sent), kind="server") as span:
             answer = _Answer(send, scope["path"], sent if _SANE_ID.fullmatch(sent) else span.trace_id)
             begun = perf_counter()
             try:
@@ -55,6 +55,9 @@ class Observe:
         labels = (self._service, method, route, f"{status // 100}xx")
         HTTP_REQUESTS.labels(*labels).inc()
         HTTP_SECONDS.labels(*labels).observe(seconds)
+        if route not in QUIET:
+            said = {"http.request.method": method, "http.route": route, "http.response.status_code": status}
+            describe(f"{method} {route}", failed=status >= 500, **said)
         write = log.debug if route in QUIET and status < 400 else log.info
         problem = {"problem": scope["problem"]} if "problem" in scope else {}
         write(

@@ -53,6 +53,9 @@ Index("demandes_auto_ecole", demandes.c.auto_ecole, demandes.c.creee_le, demande
 Index("demandes_bannette", demandes.c.auto_ecole, demandes.c.bannette, demandes.c.creee_le, demandes.c.id)
 Index("demandes_candidat", demandes.c.candidat, demandes.c.creee_le, demandes.c.id)
 
+EN_COURS = "statut NOT IN ('refusee_usager', 'acceptee', 'rejetee', 'expiree', 'remise', 'detruite')"
+Index("demandes_en_cours", demandes.c.statut, demandes.c.depuis, postgresql_where=text(EN_COURS))
+
 mots = Table(
     "mots",
     metadata,

@@ -69,6 +69,7 @@ class Message:
     confidentiel: bool
     pris_le: datetime
     compte: UUID | None = None
+    traceparent: str | None = None
 
 
 ESSAIS_MAX = 48

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from contracts.delivery import Tx, put
 from contracts.events.notifications import MessageNonRemisV1, MessageRemisV1
 from contracts.http import Paging
+from contracts.telemetry import traceparent
 from notifications.domain.message import AEnvoyer, Canal, Etat, Message
 from notifications.modeles import ecrire
 from notifications.storage.tables import messages as m
@@ -55,6 +56,7 @@ async def add(
         "etat": Etat.NON_ENVOYE.value if retenu else Etat.A_ENVOYER.value,
         "cree_le": now,
         "prochain_essai": now,
+        "traceparent": traceparent(),
     }
     if retenu:
         row |= {"faute": retenu, "fini_le": now}
@@ -77,6 +79,17 @@ async def claim(tx: Tx, canal: Canal, now: datetime) -> list[Message]:
     )
     oldest_first = sorted(rows, key=lambda row: row.prochain_essai)
     return [Message(**{name: row._mapping[name] for name in Message.__dataclass_fields__}) for row in oldest_first]
+
+
+async def due(tx: Tx, now: datetime) -> dict[str, tuple[int, datetime | None]]:
+    """By channel, how many are due or in a sender's hands, and since when the oldest of them has been there."""
+    late = m.c.etat.in_((Etat.A_ENVOYER.value, Etat.EN_ENVOI.value)) & (m.c.prochain_essai <= now)
+    rows = await tx.execute(
+        select(m.c.canal, func.count().label("nombre"), func.min(m.c.cree_le).label("depuis"))
+        .where(late)
+        .group_by(m.c.canal)
+    )
+    return {row.canal: (row.nombre, row.depuis) for row in rows}
 
 
 async def delivered(tx: Tx, message: Message, now: datetime) -> None:

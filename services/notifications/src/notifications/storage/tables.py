@@ -45,6 +45,7 @@ messages = Table(
     Column("lu_le", Instant),
     Column("efface_le", Instant),
     Column("arrive_le", Instant),
+    Column("traceparent", Text),
     UniqueConstraint("event_id", "modele", "canal", "role", name="messages_once"),
 )
 Index("messages_file", messages.c.prochain_essai, postgresql_where=text("etat IN ('a_envoyer', 'en_envoi')"))

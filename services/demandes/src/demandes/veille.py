@@ -1,0 +1,50 @@
+"""Every worker tells how many demandes wait, in which status and for how long; any of them is enough."""
+
+import asyncio
+from collections import Counter, defaultdict
+from itertools import pairwise
+
+import structlog
+from prometheus_client import Gauge
+
+from contracts.http.outages import is_outage
+from demandes.app import App
+from demandes.storage import attente
+
+log = structlog.get_logger()
+
+TOUTES_LES = 15.0  # seconds
+BORNES = (1, 3, 7, 15, 30)  # days in the status: two weeks are what the law of silence and the reminders count in
+AGES = (f"<{BORNES[0]}j", *(f"{de}-{a}j" for de, a in pairwise(BORNES)), f">{BORNES[-1]}j")
+
+WAITING = Gauge("permis_waiting_demandes", "Open demandes by status and by days in it.", ["statut", "age"])
+OLDEST = Gauge(
+    "permis_oldest_demande_seconds", "How long the demande that is longest in its status is there.", ["statut"]
+)
+
+
+async def veiller_sans_fin(app: App) -> None:
+    while True:
+        try:
+            await veiller(app)
+        except Exception as fault:
+            log.warning("veille.absente", cause=type(fault).__name__, exc_info=None if is_outage(fault) else fault)
+        await asyncio.sleep(TOUTES_LES)
+
+
+async def veiller(app: App) -> None:
+    """What was told once is told as empty when it is gone."""
+    now = app.now()
+    async with app.db.begin() as tx:
+        found = await attente.tranches(tx, now, BORNES)
+    nombres: Counter[tuple[str, str]] = Counter()
+    ages: defaultdict[str, float] = defaultdict(float)
+    for tranche in found:
+        nombres[tranche.statut, AGES[tranche.tranche]] = tranche.nombre
+        ages[tranche.statut] = max(ages[tranche.statut], (now - tranche.depuis).total_seconds())
+    WAITING.clear()
+    OLDEST.clear()
+    for statut, age in nombres:
+        WAITING.labels(statut, age).set(nombres[statut, age])
+    for statut, secondes in ages.items():
+        OLDEST.labels(statut).set(secondes)
