@@ -75,6 +75,10 @@ def _read(service: Service) -> Consumed:
         return Consumed(fault=f"{name}: {type(fault).__name__}: {fault}")
 
 
+def read_all() -> Mapping[str, Consumed]:
+    """By service name; imports them all."""
+    return {name: _read(service) for name, service in services().items()}
+
+
 if __name__ == "__main__":
-    answer = {name: _read(service) for name, service in services().items()}
-    print(json.dumps({name: {"types": line.types, "fault": line.fault} for name, line in answer.items()}))
+    print(json.dumps({name: {"types": line.types, "fault": line.fault} for name, line in read_all().items()}))

@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 import jinja2
@@ -25,7 +25,8 @@ class Nginx(Process):
 
     def spawn(self) -> None:
         self._home.mkdir(parents=True, exist_ok=True)
-        self._configuration().write_text(self._render())
+        user = "root" if os.geteuid() == 0 else ""
+        self._configuration().write_text(configuration(self._template, self._values, user=user))
         checked = subprocess.run([*self._arguments(), "-t"], capture_output=True, text=True, check=False)
         if checked.returncode != 0:
             raise NotStarted(f"{self.name}: nginx refuses its configuration:\n{checked.stderr}")
@@ -37,20 +38,21 @@ class Nginx(Process):
     def _arguments(self) -> list[str]:
         return [PROGRAM, "-p", str(self._home), "-e", "stderr", "-c", str(self._configuration())]
 
-    def _render(self) -> str:
-        templates = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(self._template.parent),
-            undefined=jinja2.StrictUndefined,
-            autoescape=False,  # noqa: S701 - a configuration, not a page
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        templates.filters["quoted"] = lambda text: text.replace("\\", "\\\\").replace("'", "\\'")
-        inner = templates.get_template(self._template.name).render(self._values)
-        temporary = "\n".join(f"    {kind}_temp_path {kind};" for kind in ("proxy", "fastcgi", "uwsgi", "scgi"))
-        user = "user root;\n" if os.geteuid() == 0 else ""
-        return (
-            f"{user}daemon off;\npid nginx.pid;\nworker_processes 1;\nerror_log stderr warn;\n"
-            f"events {{ worker_connections 1024; }}\n"
-            f"http {{\n    client_body_temp_path body;\n{temporary}\n{inner}\n}}\n"
-        )
+
+def configuration(template: Path, values: Mapping[str, object], *, user: str = "") -> str:
+    """The whole file; what nginx writes goes below its prefix."""
+    templates = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(template.parent),
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,  # noqa: S701 - a configuration, not a page
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters["quoted"] = lambda text: text.replace("\\", "\\\\").replace("'", "\\'")
+    inner = templates.get_template(template.name).render(values)
+    temporary = "\n".join(f"    {kind}_temp_path {kind};" for kind in ("proxy", "fastcgi", "uwsgi", "scgi"))
+    return (
+        f"{f'user {user};' if user else ''}\ndaemon off;\npid nginx.pid;\nworker_processes 1;\nerror_log stderr warn;\n"
+        f"events {{ worker_connections 1024; }}\n"
+        f"http {{\n    client_body_temp_path body;\n{temporary}\n{inner}\n}}\n"
+    )

@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 import asyncpg
 import httpx
@@ -10,15 +11,27 @@ import httpx
 from deploy.local import databases, topology
 from deploy.local.catalogue import Service
 from deploy.local.keys import Keys
-from deploy.local.postgres import Postgres
-from deploy.local.rabbitmq import RabbitMQ
 
 
 def database_of(name: str, port: int, keys: Keys) -> databases.Database:
     return databases.database(name, port, keys[f"{name}.database"], keys[f"{name}.database_owner"])
 
 
-async def provision_databases(postgres: Postgres, names: Iterable[str], keys: Keys) -> None:
+class Cluster(Protocol):
+    """PostgreSQL, as its administrator reaches it."""
+
+    port: int
+
+    def dsn(self, database: str = "postgres") -> str: ...
+
+
+class Broker(Protocol):
+    """RabbitMQ, as its administrator reaches it."""
+
+    def management(self) -> httpx.AsyncClient: ...
+
+
+async def provision_databases(postgres: Cluster, names: Iterable[str], keys: Keys) -> None:
     """One database and two roles for each name."""
     admin = await asyncpg.connect(postgres.dsn())
     try:
@@ -30,7 +43,7 @@ async def provision_databases(postgres: Postgres, names: Iterable[str], keys: Ke
 
 
 async def provision_broker(
-    rabbitmq: RabbitMQ,
+    rabbitmq: Broker,
     services: Sequence[Service],
     types: Mapping[str, Sequence[str]],
     keys: Keys,
@@ -58,7 +71,7 @@ def consumer(
     return topology.Consumer(name, _hash(keys, name), types=types, exchanges=exchanges, delays=delays)
 
 
-async def import_definitions(rabbitmq: RabbitMQ, wanted: topology.Definitions) -> None:
+async def import_definitions(rabbitmq: Broker, wanted: topology.Definitions) -> None:
     """Import, then take away the bindings of these queues that are no longer wanted: an import only adds."""
     async with rabbitmq.management() as http:
         (await http.post("/api/definitions", json=wanted)).raise_for_status()

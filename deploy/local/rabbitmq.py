@@ -14,8 +14,8 @@ NODE = "permis@localhost"
 ADMIN = "permis-admin"
 
 CONFIGURATION = """\
-listeners.tcp.1 = 127.0.0.1:{amqp}
-management.tcp.ip = 127.0.0.1
+listeners.tcp.1 = {host}:{amqp}
+management.tcp.ip = {host}
 management.tcp.port = {management}
 default_user = {admin}
 default_pass = {password}
@@ -45,7 +45,7 @@ class RabbitMQ(Process):
         self._epmd_port = epmd_port
         self._dist_port = dist_port
         self._configuration = CONFIGURATION.format(
-            amqp=amqp_port, management=management_port, admin=ADMIN, password=password
+            host="127.0.0.1", amqp=amqp_port, management=management_port, admin=ADMIN, password=password
         )
         self._names = Process(
             "epmd",

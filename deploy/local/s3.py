@@ -73,7 +73,7 @@ class S3:
             "s3-front",
             folder,
             Path(__file__).with_name("s3.conf.j2"),
-            {"port": port, "socket": self._server.socket, "rights": rights},
+            {"listen": f"127.0.0.1:{port}", "socket": self._server.socket, "rights": rights},
             ready=self._answers,
         )
 
