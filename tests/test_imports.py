@@ -18,6 +18,7 @@ PACKAGES = {
     "instruction": "services/instruction",
     "notifications": "services/notifications",
     "documents_pdf": "services/documents-pdf",
+    "portal": "services/portal",
 }
 
 

@@ -19,6 +19,7 @@ class Service:
     port: int
     buckets: tuple[str, ...]
     exchanges: tuple[str, ...]
+    pages: bool = False
 
     @property
     def prefix(self) -> str:
@@ -27,8 +28,7 @@ class Service:
 
 
 @cache
-def services() -> Mapping[str, Service]:
-    """Every service by its short name, in the order of the file."""
+def _blocks() -> Mapping[str, Service]:
     blocks = tomllib.loads((ROOT / "deploy" / "services.toml").read_text(encoding="utf-8"))
     return {
         name: Service(
@@ -38,9 +38,20 @@ def services() -> Mapping[str, Service]:
             port=block["port"],
             buckets=tuple(block.get("buckets", ())),
             exchanges=tuple(block.get("exchanges", ())),
+            pages=block.get("pages", False),
         )
         for name, block in blocks.items()
     }
+
+
+def services() -> Mapping[str, Service]:
+    """Every service that owns something, by its short name, in the order of the file."""
+    return {name: block for name, block in _blocks().items() if not block.pages}
+
+
+def portal() -> Service:
+    """The web pages: a process like a service's, without anything of its own behind it."""
+    return next(block for block in _blocks().values() if block.pages)
 
 
 def buckets() -> tuple[str, ...]:

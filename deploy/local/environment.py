@@ -3,13 +3,11 @@
 from pathlib import Path
 from typing import Protocol
 
-from deploy.local.catalogue import services
+from deploy.local.catalogue import portal, services
 from deploy.local.franceconnect import CLIENT_ID, issuer
 from deploy.local.keys import Keys
-from deploy.local.postgres import Postgres
 from deploy.local.provision import database_of
-from deploy.local.rabbitmq import RabbitMQ
-from deploy.local.s3 import S3, access_key
+from deploy.local.s3 import access_key
 from deploy.local.sceau import sceau
 
 SMS_USER = "permis"
@@ -19,16 +17,28 @@ CAPTCHA_COST = "10"  # a few milliseconds for whoever signs up here
 SMS_PATH = "/restapi/v1/sms/send"
 
 
-class Located(Protocol):
-    """What the settings are made of."""
+class Broker(Protocol):
+    def url(self, user: str, password: str) -> str: ...
 
-    postgres: Postgres
-    rabbitmq: RabbitMQ
-    s3: S3
+
+class Store(Protocol):
+    @property
+    def endpoint(self) -> str: ...
+
+
+class Located(Protocol):
+    """What the settings are made of: a place of this machine, or whatever says where its parts are."""
+
     keys: Keys
     ports: dict[str, int]
     folder: Path
     pas: float
+
+    @property
+    def rabbitmq(self) -> Broker: ...
+
+    @property
+    def s3(self) -> Store: ...
 
     @property
     def public_url(self) -> str: ...
@@ -54,6 +64,19 @@ def environment(place: Located, name: str) -> dict[str, str]:
             "S3_SECURE": "false",
         }
     settings |= _own(place, name)
+    return {f"{service.prefix}{key}": value for key, value in settings.items()}
+
+
+def portal_environment(place: Located) -> dict[str, str]:
+    """Every setting of the web pages."""
+    service = portal()
+    addresses = {f"{name.upper()}_URL": f"http://127.0.0.1:{place.ports[name]}" for name in services()}
+    settings = {
+        "HTTP_PORT": str(place.ports[service.name]),
+        "PUBLIC_URL": place.public_url,
+        "JWKS_URL": f"http://127.0.0.1:{place.ports['accounts']}/.well-known/jwks.json",
+        "SECRET_FILE": str(place.keys.file("portal.secret")),
+    } | addresses
     return {f"{service.prefix}{key}": value for key, value in settings.items()}
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import httpx
 import jinja2
 
-from deploy.local.catalogue import ROOT, services
+from deploy.local.catalogue import ROOT, portal, services
 from deploy.local.nginx import Nginx
 
 SOURCE = ROOT / "deploy" / "gateway"
+TEMPLATE = SOURCE / "nginx.conf.j2"
 BODY_LIMIT = "12m"
 
 PURPOSES: Mapping[str, str] = {
@@ -26,34 +27,46 @@ PURPOSES: Mapping[str, str] = {
 
 def gateway(folder: Path, ports: Mapping[str, int], *, limits: bool = True, inbox_url: str = "") -> Nginx:
     """Not started. `limits=False` is for load tests, which come from one address; the rest stays as it is."""
-    pages = folder / "gateway" / "pages"
-    known = [
-        {"name": name, "upstream": f"127.0.0.1:{ports[name]}", "purpose": PURPOSES.get(name, "")} for name in services()
-    ]
-    problems = tomllib.loads((SOURCE / "problems.toml").read_text(encoding="utf-8"))["problem"]
-    _write_pages(pages, {"services": known, "problems": problems, "inbox_url": inbox_url})
-    address = f"http://127.0.0.1:{ports['gateway']}/"
-    values = {
-        "services": known,
-        "problems": problems,
-        "listen": f"127.0.0.1:{ports['gateway']}",
+    listen, pages = f"127.0.0.1:{ports['gateway']}", folder / "gateway" / "pages"
+    upstreams = {name: f"127.0.0.1:{ports[name]}" for name in (*services(), portal().name)}
+    write_pages(pages, inbox_url=inbox_url)
+    values = configured(upstreams, listen=listen, pages=pages, limits=limits)
+    return Nginx("gateway", folder, TEMPLATE, values, ready=lambda: _answers(f"http://{listen}/api/"))
+
+
+def configured(
+    upstreams: Mapping[str, str], *, listen: str, pages: Path, limits: bool = True, resolver: str = ""
+) -> dict[str, object]:
+    """What the template takes. With a `resolver`, names are looked up again and again: containers come and go."""
+    return {
+        "services": [{"name": name} for name in services()],
+        "upstreams": upstreams,
+        "problems": _problems(),
+        "listen": listen,
         "pages": str(pages),
         "body_limit": BODY_LIMIT,
         "limits": limits,
+        "resolver": resolver,
         "tls": False,
     }
-    return Nginx("gateway", folder, SOURCE / "nginx.conf.j2", values, ready=lambda: _answers(address))
 
 
-def _write_pages(folder: Path, values: Mapping[str, object]) -> None:
+def _problems() -> list[dict[str, object]]:
+    found: list[dict[str, object]] = tomllib.loads((SOURCE / "problems.toml").read_text(encoding="utf-8"))["problem"]
+    return found
+
+
+def write_pages(folder: Path, *, inbox_url: str) -> None:
+    """The pages that the gateway has itself."""
     folder.mkdir(parents=True, exist_ok=True)
+    known = [{"name": name, "purpose": PURPOSES.get(name, "")} for name in services()]
+    values = {"services": known, "problems": _problems(), "inbox_url": inbox_url}
     templates = jinja2.Environment(
         loader=jinja2.FileSystemLoader(SOURCE / "pages"), autoescape=True, undefined=jinja2.StrictUndefined
     )
-    for page in ("index.html", "problemes.html", "verification.html"):
+    for page in ("index.html", "problemes.html", "panne.html"):
         (folder / page).write_text(templates.get_template(f"{page}.j2").render(values), encoding="utf-8")
-    for file in ("style.css", "verification.js"):
-        shutil.copy(SOURCE / "pages" / file, folder)
+    shutil.copy(SOURCE / "pages" / "style.css", folder)
 
 
 async def _answers(address: str) -> bool:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.local import databases, provision, topology
-from deploy.local.catalogue import ROOT, buckets, services
+from deploy.local.catalogue import ROOT, buckets, portal, services
 from deploy.local.consumed import consumed
-from deploy.local.environment import IMPRIMERIE_USER, REBONDS_USER, SMS_USER, environment
+from deploy.local.environment import IMPRIMERIE_USER, REBONDS_USER, SMS_USER, environment, portal_environment
 from deploy.local.franceconnect import franceconnect
 from deploy.local.keys import Keys
 from deploy.local.ports import answers, kept_ports
@@ -59,6 +59,7 @@ class Place:
             "fabrication": None,
             "franceconnect": None,
             **dict.fromkeys(services()),
+            portal().name: None,
         }
         self.ports = kept_ports(folder / "ports.json", {**wanted, **wanted_ports})
         self.keys = Keys(folder)
@@ -118,6 +119,10 @@ class Place:
     def environment(self, name: str) -> dict[str, str]:
         """The settings of the service `name`."""
         return environment(self, name)
+
+    def portal_environment(self) -> dict[str, str]:
+        """The settings of the web pages."""
+        return portal_environment(self)
 
     async def start(self) -> None:
         """All servers at once, then each service's part in them."""

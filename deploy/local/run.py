@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from deploy.local.catalogue import ROOT, services
+from deploy.local.catalogue import ROOT, portal, services
 from deploy.local.keys import write_private
 from deploy.local.ports import is_free
 from deploy.local.process import NotStarted, end_leftovers
@@ -118,7 +118,7 @@ def wanted_ports() -> dict[str, int | None]:
                 f"par exemple {variable}={int(given) + 1} make run."
             )
         ports[name] = int(given)
-    return ports | {service.name: service.port for service in services().values()}
+    return ports | {service.name: service.port for service in (*services().values(), portal())}
 
 
 @contextmanager

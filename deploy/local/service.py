@@ -24,6 +24,18 @@ def service_process(place: Place, service: Service, role: str = "all") -> Proces
     )
 
 
+def portal_process(place: Place, service: Service) -> Process:
+    """The web pages; not started."""
+    return Process(
+        service.name,
+        place.folder,
+        lambda: [sys.executable, "-m", service.package, "serve"],
+        environment=lambda: {**MEMORY, **place.portal_environment()},
+        ready=lambda: is_ready(place.ports[service.name]),
+        stop_within=STOP_WITHIN,
+    )
+
+
 async def is_ready(port: int) -> bool:
     """What the service itself says at /readyz."""
     try:

@@ -9,6 +9,7 @@ SYSTEM_PACKAGES=(
     libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0          # WeasyPrint
     fonts-open-sans fonts-dejavu-core poppler-utils               # the faces of the PDFs, and readers of them
     fonts-ocr-b                                                   # the face of the zones for machines, of sample papers
+    chromium                                                      # the browser of the tests of pages
     clamav-daemon                                                 # the antivirus, in the tests alone; it is not started
 )
 WORK=$(mktemp -d)
@@ -111,7 +112,18 @@ reference_data() {
     mv "$WORK/referentiel" "$stamp"
 }
 
+pages() {
+    local folder=services/portal/src/portal stamp=.local/setup/pages
+    cat "$folder"/statiques.py "$folder"/sources/* package-lock.json >"$WORK/pages" || die "$folder is missing"
+    if cmp -s "$WORK/pages" "$stamp" && [ -f "$folder/statique/dsfr.css" ]; then return 0; fi
+    say "style sheets and scripts of the pages"
+    .venv/bin/python -m portal.statiques node_modules >&2 || die "the static files of the pages could not be made"
+    mkdir -p "$(dirname "$stamp")"
+    mv "$WORK/pages" "$stamp"
+}
+
 system_packages
 python_packages
 npm_packages
 reference_data
+pages

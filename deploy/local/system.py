@@ -6,12 +6,12 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from deploy.local import topology
-from deploy.local.catalogue import services
+from deploy.local.catalogue import portal, services
 from deploy.local.gateway import gateway
 from deploy.local.migrations import migrate_when_changed
 from deploy.local.place import PAS, Place
 from deploy.local.process import NotStarted, Process
-from deploy.local.service import service_process
+from deploy.local.service import portal_process, service_process
 from deploy.local.supervisor import Supervisor
 
 
@@ -40,8 +40,9 @@ class System:
         chosen = {name: service for name, service in services().items() if not only or name in only}
         self._chosen = chosen
         self.services = {name: service_process(self.place, service) for name, service in chosen.items()}
+        self.portal = portal_process(self.place, portal())
         self.gateway = gateway(self.place.folder, self.place.ports, limits=limits, inbox_url=f"{self.place.inbox_url}/")
-        self.supervisor = Supervisor([*self.place.processes, *self.services.values(), self.gateway], say)
+        self.supervisor = Supervisor([*self.place.processes, *self.services.values(), self.portal, self.gateway], say)
         self._watching: asyncio.Task[None] | None = None
 
     @property
@@ -52,7 +53,10 @@ class System:
     @property
     def processes(self) -> Mapping[str, Process]:
         """Everything that runs, by name."""
-        return {process.name: process for process in (*self.place.processes, *self.services.values(), self.gateway)}
+        return {
+            process.name: process
+            for process in (*self.place.processes, *self.services.values(), self.portal, self.gateway)
+        }
 
     async def start(self) -> None:
         """As parallel as it can be: a service starts when its database is migrated and the broker has its queues."""
@@ -61,7 +65,7 @@ class System:
             broker = tasks.create_task(place.start_rabbitmq())
             databases = tasks.create_task(self._prepare_databases())
             tasks.create_task(place.s3.start())
-            for part in (*place.simulators, self.gateway):
+            for part in (*place.simulators, self.portal, self.gateway):
                 tasks.create_task(part.start())
             for name in self.services:
                 tasks.create_task(self._bring_up(name, broker, databases))
@@ -86,6 +90,7 @@ class System:
             with suppress(asyncio.CancelledError):
                 await self._watching
         await self.gateway.stop()
+        await self.portal.stop()
         await asyncio.gather(*(process.stop() for process in self.services.values()))
         await self.place.close(discard=discard)
 

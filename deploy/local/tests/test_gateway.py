@@ -61,6 +61,7 @@ async def entry(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Entry
     folder: Path = tmp_path_factory.mktemp("passerelle")
     backend = free_port(taken)
     ports = {name: free_port(taken) if name == ABSENT else backend for name in services()}
+    ports["portal"] = backend
     ports["gateway"] = free_port(taken)
     app = Starlette(
         routes=[
@@ -115,7 +116,7 @@ async def test_what_is_not_for_the_public_does_not_exist(entry: Entry, path: str
 
 
 async def test_the_home_page_leads_to_every_interface_and_to_the_inbox(entry: Entry) -> None:
-    page = await entry.http.get("/")
+    page = await entry.http.get("/api/")
 
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     for name in services():
@@ -125,7 +126,7 @@ async def test_the_home_page_leads_to_every_interface_and_to_the_inbox(entry: En
 
 
 async def test_the_name_of_a_problem_leads_to_a_page(entry: Entry) -> None:
-    refused = problem(await entry.http.get("/rien"), 404)
+    refused = problem(await entry.http.get("/api/rien"), 404)
 
     page = await entry.http.get(refused["type"])
 
@@ -183,7 +184,7 @@ async def test_other_methods_are_refused(entry: Entry, method: str) -> None:
 
 
 async def test_a_page_is_not_written_to(entry: Entry) -> None:
-    for path in ("/", "/style.css"):
+    for path in ("/api/", "/style.css"):
         answer = await entry.http.post(path)
         assert problem(answer, 405)["instance"] == path
         assert "GET" in answer.headers["allow"]
@@ -201,7 +202,7 @@ async def test_a_header_too_large_is_a_problem_too(entry: Entry) -> None:
 
 
 async def test_a_path_that_is_no_json_does_not_break_the_problem(entry: Entry) -> None:
-    assert problem(await entry.http.get('/rien"}\\%0a'), 404)["instance"] == "/"
+    assert problem(await entry.http.get('/api/rien"}\\%0a'), 404)["instance"] == "/"
 
 
 async def test_events_of_a_stream_arrive_one_by_one(entry: Entry) -> None:
@@ -233,18 +234,15 @@ async def test_logins_by_franceconnect_are_limited_though_they_only_read(entry: 
     assert 429 in statuses[40:]
 
 
-async def test_verification_is_a_page_for_anybody_and_its_calls_are_limited(entry: Entry) -> None:
-    page = await entry.http.get("/verification")
-    script = await entry.http.get("/verification.js")
+async def test_calls_to_verification_are_limited(entry: Entry) -> None:
     asked = [(await entry.http.get("/api/documents/verification/secretcode")).status_code for _ in range(30)]
     asked += [(await entry.http.post("/api/documents/verification", json={})).status_code for _ in range(30)]
 
-    assert "Vérifier un document" in page.text
-    assert script.headers["content-type"] == "text/javascript; charset=utf-8"
     assert asked[:40] == [200] * 40
     assert 429 in asked[40:]
 
 
+SECRET_PAGES = ("monespace/activer", "monespace/mot-de-passe", "monespace/coordonnees", "verification")
 SECRET_PATHS = ("activations", "mots-de-passe", "coordonnees", "franceconnect/rattachements")
 
 
@@ -253,11 +251,15 @@ async def test_the_log_has_no_query_and_no_secret_of_a_path(entry: Entry) -> Non
     for secret in SECRET_PATHS:
         await entry.http.get(f"/api/accounts/{secret}/secretjeton")
     await entry.http.get("/api/documents/verification/secretcode")
+    for secret in SECRET_PAGES:
+        await entry.http.get(f"/{secret}/secretjeton")
 
     lines = [json.loads(line) for line in entry.nginx.log_file.read_text().splitlines() if line.startswith("{")]
 
     for secret in SECRET_PATHS:
         assert any(line["path"] == f"/api/accounts/{secret}/-" for line in lines)
+    for secret in SECRET_PAGES:
+        assert any(line["path"] == f"/{secret}/-" for line in lines)
     assert "secretnom" not in entry.nginx.log_file.read_text()
     assert "secretcode" not in entry.nginx.log_file.read_text()
     assert "secretjeton" not in entry.nginx.log_file.read_text()

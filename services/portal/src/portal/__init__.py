@@ -1,0 +1,1 @@
+"""The web pages: what every role does in a browser, over the APIs of the services."""
