@@ -1,8 +1,8 @@
 """Style sheets, scripts and icons: where they lie, under which address, and how they are made from npm packages.
 
 `python -m portal.statiques NODE_MODULES` makes the folder `statique`; with `--marque-etat` the block of the State and
-its typeface too, which only services of the State may show. Addresses carry a print of all files, so that a browser keeps
-them for a year and asks again after each deployment.
+its typeface too, which only services of the State may show. Addresses carry a print of all files, so that a browser
+keeps them for a year and asks again after each deployment.
 """
 
 import hashlib
