@@ -14,13 +14,12 @@ from ctn_verification.moteur.couleur import teintes
 from ctn_verification.moteur.deux_d_doc import lire_codes
 from ctn_verification.moteur.ecriture import Ecriture, lire_ecriture
 from ctn_verification.moteur.feuille import trouver_feuille
-from ctn_verification.moteur.lecture import PageGrise, normaliser, pages_grises
+from ctn_verification.moteur.lecture import PageGrise, pages_grises
 from ctn_verification.moteur.lumiere import part_a_l_ombre, part_de_reflet
 from ctn_verification.moteur.mrz import lire_mrz
 from ctn_verification.moteur.nettete import Gris, Nettete, nettete_par_tuile
 from ctn_verification.moteur.orientation import fuite, lire_orientation
 
-COTE_VIGNETTE = 400  # where the grain of the paper is averaged out, and writing is not
 Reels = NDArray[np.float32]
 
 ECART_ECRIT = 10  # grey levels between what is written and the paper around it
@@ -44,7 +43,7 @@ def regarder_document(octets: bytes, lire: Collection[str] = (), *, couleurs: bo
     releves: list[Releve] = []
     vues: list[Reels] = []
     for page in pages_grises(octets):
-        releve, vue = regarder_page(page, lire), silhouette(page.gris)
+        releve, vue = regarder_page(page, lire), silhouette(page.vignette)
         pareille = vue is not None and any(float(vue @ autre) >= PAREILLES for autre in vues)
         releves.append(replace(releve, mesures={**releve.mesures, Mesure.PAGE_DOUBLE: float(pareille)}))
         vues += [] if vue is None else [vue]
@@ -71,17 +70,18 @@ def lire_page(page: PageGrise, lire: Collection[str]) -> tuple[Lecture, ...]:
 
 def regarder_page(page: PageGrise, lire: Collection[str] = ()) -> Releve:
     gris = page.gris
-    nettete, ecriture, feuille = nettete_par_tuile(gris), lire_ecriture(gris), trouver_feuille(gris)
-    levels = np.cumsum(cv2.calcHist([gris], [0], None, [256], [0, 256]).ravel()) / gris.size
+    nettete, ecriture, feuille = nettete_par_tuile(gris), lire_ecriture(gris), trouver_feuille(page.vignette)
+    histogramme = cv2.calcHist([gris], [0], None, [256], [0, 256]).ravel()
+    levels = np.cumsum(histogramme) / gris.size
     encre = nettete.encre
     reflet, tache = part_de_reflet(gris, feuille)
-    ombre, sombre = part_a_l_ombre(gris, feuille)
+    ombre, sombre = part_a_l_ombre(page.vignette, feuille)
     zones = {Mesure.REFLET: tache, Mesure.OMBRE: sombre, Mesure.LETTRES_COUPEES: _bande(ecriture.cote)}
     mesures = {
         Mesure.CLARTE: float(np.searchsorted(levels, 0.95)),
         Mesure.ENCRE: float(np.median(encre)) if encre.size else float(np.searchsorted(levels, 0.001)),
-        Mesure.PART_ECRITE: _part_ecrite(gris),
-        Mesure.LUMINANCE: float(gris.mean()),
+        Mesure.PART_ECRITE: _part_ecrite(page.vignette),
+        Mesure.LUMINANCE: float(histogramme @ np.arange(256)) / gris.size,
         Mesure.PART_BRULEE: float(1.0 - levels[251]),
         Mesure.REFLET: reflet,
         Mesure.OMBRE: ombre,
@@ -142,8 +142,7 @@ def _nettetes(nettete: Nettete, hauteur: float | None) -> tuple[dict[Mesure, flo
     return {Mesure.NETTETE: ensemble, Mesure.NETTETE_ZONE: nettes[floue]}, cadre
 
 
-def _part_ecrite(gris: Gris) -> float:
-    vignette = normaliser(gris, COTE_VIGNETTE)
+def _part_ecrite(vignette: Gris) -> float:
     fond = cv2.medianBlur(vignette, 31)
     marge = max(2, min(vignette.shape) // 50)  # the edge of the sheet on the glass is not writing
     ecart = cv2.absdiff(vignette, fond)[marge:-marge, marge:-marge]

@@ -37,7 +37,7 @@ def lire_ecriture(gris: Gris) -> Ecriture:
     lue = gris if echelle == 1.0 else cv2.resize(gris, None, fx=echelle, fy=echelle, interpolation=cv2.INTER_AREA)
     autour = cv2.blur(lue, (VOISINAGE, VOISINAGE))
     encre = cv2.compare(lue, cv2.convertScaleAbs(autour, alpha=PLUS_CLAIR), cv2.CMP_LT)
-    stats: Any = cv2.connectedComponentsWithStats(encre, connectivity=8)[2]
+    stats: Any = cv2.connectedComponentsWithStatsWithAlgorithm(encre, 8, cv2.CV_32S, cv2.CCL_BBDT)[2]  # the quickest
     lettres = _lettres(stats[1:])
     if len(lettres) < LETTRES_MINIMUM:
         return Ecriture(None, len(lettres), 0.0, lettres)

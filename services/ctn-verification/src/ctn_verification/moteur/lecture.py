@@ -2,9 +2,10 @@
 
 import io
 import math
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import cv2
@@ -23,9 +24,11 @@ COEFFICIENTS_MAX = 250 * 2**20  # bytes: a JPEG of several scans is held whole a
 PASSES_MAX = 10**10  # pixels times scans: each scan of a progressive JPEG goes over all pixels again
 PAGES_MAX = 20
 COTE_NORMALISE = 1600  # an A4 page at 137 dpi: what is sharp there can be read
+COTE_VIGNETTE = 400  # where the grain of the paper is averaged out, and writing is not
 COTE_FIN = 4200  # for what is read sign by sign: an A4 page at 360 dpi
 BANDE = 512  # rows
 CARRE_JPEG = 8  # pixels
+DEBUT_DE_PASSE = re.compile(rb"\xff\xda")  # found in a third of the time that bytes.count takes
 FORMATS = ("JPEG", "PNG", "BMP", "TIFF")
 SIGNATURES = (b"\xff\xd8", b"\x89PNG", b"BM", b"II*\0", b"MM\0*")
 
@@ -51,6 +54,10 @@ class PageGrise:
     cote_long: int | None
     marches: float = 1.0
     fin: Callable[[], Gris] | None = None
+
+    @cached_property
+    def vignette(self) -> Gris:
+        return normaliser(self.gris, COTE_VIGNETTE)
 
 
 def pages_grises(octets: bytes) -> Iterator[PageGrise]:
@@ -87,11 +94,13 @@ def ouvrir(octets: bytes) -> Image.Image:
 
 
 def _borner_jpeg(image: Image.Image, octets: bytes) -> None:
-    if octets.rfind(b"\xff\xd9") < octets.rfind(b"\xff\xda"):
+    pixels, derniere = image.width * image.height, -1
+    for nombre, passe in enumerate(DEBUT_DE_PASSE.finditer(octets), 1):
+        if nombre * pixels > PASSES_MAX:
+            raise Refus(Cause.FICHIER_ILLISIBLE)
+        derniere = passe.start()
+    if octets.rfind(b"\xff\xd9") < derniere:
         raise Refus(Cause.FICHIER_ILLISIBLE)  # cut off: the decoder would fill up with grey
-    pixels = image.width * image.height
-    if octets.count(b"\xff\xda") * pixels > PASSES_MAX:
-        raise Refus(Cause.FICHIER_ILLISIBLE)
     plans = [largeur * hauteur for _, largeur, hauteur, _ in getattr(image, "layer", ())]
     if "progressive" in image.info and 2 * pixels * sum(plans) > COEFFICIENTS_MAX * max(plans, default=1):
         raise Refus(Cause.TROP_DE_PIXELS)

@@ -52,11 +52,17 @@ def nettete_par_tuile(gris: Gris) -> Nettete:
 
 def _pentes(gris: Gris, noyau: Any, rows: int, columns: int, montrent: NDArray[np.intp]) -> NDArray[np.float64]:
     relief: Any = cv2.convertScaleAbs(cv2.filter2D(gris, cv2.CV_16S, noyau.astype(np.float32)))
-    grain = DESSUS_DU_BRUIT * float(np.median(relief[::5, ::7]))
+    quelques = _triees(relief[::5, ::7].reshape(1, -1))[0]
+    grain = DESSUS_DU_BRUIT * float(quelques[quelques.size // 2])
     vives = _tuiles(relief, rows, columns)[montrent, ::2]
     rang = vives.shape[1] * 99 // 100
-    pentes = np.partition(vives, rang, axis=1)[:, rang].astype(np.float64)
+    pentes = _triees(vives)[:, rang].astype(np.float64)
     return np.asarray(np.maximum(0.0, pentes - NOISE_REACH * grain))
+
+
+def _triees(valeurs: Gris) -> Gris:
+    """Row by row. Of bytes a stable sort counts: a tenth of what a partition costs where most values are alike."""
+    return np.sort(valeurs, axis=1, kind="stable")
 
 
 def _rien(rows: int, columns: int) -> Nettete:
