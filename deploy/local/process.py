@@ -152,9 +152,9 @@ class Process:
 
 
 def inherited_environment() -> dict[str, str]:
-    """What a child needs of ours; nothing of another service's settings."""
+    """What a child needs of ours, and where traces go; nothing of another service's settings."""
     kept = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "CRASH_AT")
-    return {name: os.environ[name] for name in kept if name in os.environ}
+    return {name: value for name, value in os.environ.items() if name in kept or name.startswith("OTEL_")}
 
 
 def end_leftovers(folder: Path, within: float = 10) -> list[str]:

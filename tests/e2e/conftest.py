@@ -13,6 +13,7 @@ from deploy.local.acteur import Acteur, Boite
 from deploy.local.catalogue import ROOT
 from deploy.local.demonstration import People, open_accounts
 from deploy.local.system import System
+from deploy.simulators.collecteur import Collecteur, collecteur
 
 QUICK = {"1s": 100, "10s": 300, "1min": 600, "10min": 1200}  # milliseconds: the retry ladder at the pace of a test
 
@@ -25,6 +26,7 @@ class Scene:
     gateway: httpx.AsyncClient
     boite: Boite
     people: People
+    collecteur: Collecteur
     numbers: "count[int]" = field(default_factory=lambda: count(1))
 
     async def ecole(self) -> Acteur:
@@ -102,12 +104,15 @@ class Scene:
 @pytest.fixture(scope="session")
 async def scene() -> AsyncIterator[Scene]:
     system = System(ROOT / ".local" / f"test-{os.getpid()}-e2e", limits=False, delays=QUICK, pas=0.2)
-    try:
-        await system.start()
-        async with (
-            httpx.AsyncClient(base_url=system.url, timeout=30) as gateway,
-            httpx.AsyncClient(base_url=system.place.inbox_url, timeout=30) as inbox,
-        ):
-            yield Scene(system, gateway, Boite(inbox), await open_accounts(system.place, gateway))
-    finally:
-        await system.close(discard=True)
+    with collecteur() as kept, pytest.MonkeyPatch.context() as patched:
+        for name, value in kept.environment.items():
+            patched.setenv(name, value)  # the services inherit it
+        try:
+            await system.start()
+            async with (
+                httpx.AsyncClient(base_url=system.url, timeout=30) as gateway,
+                httpx.AsyncClient(base_url=system.place.inbox_url, timeout=30) as inbox,
+            ):
+                yield Scene(system, gateway, Boite(inbox), await open_accounts(system.place, gateway), kept)
+        finally:
+            await system.close(discard=True)

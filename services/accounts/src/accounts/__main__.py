@@ -20,6 +20,7 @@ from accounts.domain.delais import AGENTS
 from accounts.domain.second_facteur import graine_saisie
 from accounts.main import MIGRATIONS, run, wire
 from accounts.settings import Settings
+from contracts import spans
 from contracts.delivery.migration import upgrade
 from contracts.errors import RuleBroken
 from contracts.identity.tokens import ROLES
@@ -86,7 +87,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _serve(args: argparse.Namespace, settings: Settings) -> int:
     configure_logging("accounts")
-    uvloop.run(run(settings, args.role))
+    with spans.exported("accounts"):
+        uvloop.run(run(settings, args.role))
     return 0
 
 

@@ -26,9 +26,11 @@ def main() -> int:
         case "serve":
             import uvloop
 
-            from documents_pdf.main import run
+            from contracts import spans
+            from documents_pdf.main import NAME, run
 
-            uvloop.run(run(settings, arguments.role))
+            with spans.exported(NAME):
+                uvloop.run(run(settings, arguments.role))
         case "check-config":
             print("settings: complete")
     return 0

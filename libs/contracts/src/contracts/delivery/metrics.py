@@ -12,7 +12,12 @@ RELAY_LAG = Histogram(
 OUTBOX_SENT = Counter("permis_outbox_sent_events", "Events confirmed by the broker")
 OUTBOX_UNROUTABLE = Counter("permis_outbox_unroutable_events", "Events that no queue took; any increase is an alarm")
 HANDLED = Counter("permis_events_handled", "Events by what became of them", ["type", "outcome"])
-HANDLER_SECONDS = Histogram("permis_handler_seconds", "Time to handle an event", ["type"])
+HANDLER_SECONDS = Histogram(
+    "permis_handler_seconds",
+    "Time to handle an event; given up after sixty",
+    ["type"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40, 60),
+)
 DEAD_LETTERS = Gauge("permis_dead_letters", "Dead letters that wait for a decision; alert above 0")
 PARKED = Gauge("permis_parked_events", "Events on the retry ladder: their handler failed, they come again")
 DEADLINES = Counter("permis_deadlines", "Deadlines by what became of them when they were due", ["kind", "outcome"])
