@@ -11,6 +11,7 @@ SYSTEM_PACKAGES=(
     fonts-ocr-b                                                   # the face of the zones for machines, of sample papers
     chromium                                                      # the browser of the tests of pages
     clamav-daemon                                                 # the antivirus, in the tests alone; it is not started
+    prometheus                                                    # promtool and the server, in the tests alone; nor this
 )
 WORK=$(mktemp -d)
 trap 'rm -rf "$WORK"' EXIT
