@@ -2,6 +2,7 @@
 
 from demandes.api import (
     absences,
+    apercu,
     bannettes,
     complements,
     demandes,
@@ -32,6 +33,7 @@ ROUTERS = (
     export.router,
     demandes.router,
     etapes.router,
+    apercu.router,
     absences.router,
     pieces.router,
     maintiens.router,

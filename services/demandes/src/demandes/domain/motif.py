@@ -149,7 +149,7 @@ def lire_motif(saisi: MotifSaisi, *, role: Role, aujourdhui: date) -> EtapeMotif
         premier_permis=_premier(releve, saisi, regle),
         categories=categories,
         detenues=detenues,
-        visite_medicale=_visite_medicale(releve, saisi.visite_medicale, categories),
+        visite_medicale=lire_visite_medicale(releve, saisi.visite_medicale, categories),
         formation_complementaire=_formation(releve, saisi.formation_complementaire, categories),
         declarations=_declarations(releve, saisi.declarations) if regle.declarations else None,
         mandat_papier=_mandat(releve, saisi.mandat_papier, regle, role),
@@ -160,7 +160,7 @@ def lire_motif(saisi: MotifSaisi, *, role: Role, aujourdhui: date) -> EtapeMotif
         ),
         examen_le=_examen(releve, saisi.examen_le, regle, aujourdhui),
     )
-    _coherence(releve, lue, regle, aujourdhui)
+    coherence(releve, lue, aujourdhui)
     releve.close()
     return lue
 
@@ -190,7 +190,7 @@ def _categories(releve: Releve, saisies: Sequence[str], regle: Regle) -> tuple[C
     return connues
 
 
-def _visite_medicale(releve: Releve, reponse: bool | None, categories: Sequence[Categorie]) -> bool:
+def lire_visite_medicale(releve: Releve, reponse: bool | None, categories: Sequence[Categorie]) -> bool:
     lue = releve.oui_non("/visite_medicale", reponse)
     lourdes = [categorie.value for categorie in categories if categorie in LOURDES]
     if lourdes and reponse is False:
@@ -235,8 +235,9 @@ def _examen(releve: Releve, saisi: str, regle: Regle, aujourdhui: date) -> date 
     return lire_date(releve, "/examen_le", saisi, aujourdhui, ans_max=EXAMEN_VALABLE)
 
 
-def _coherence(releve: Releve, lue: EtapeMotif, regle: Regle, aujourdhui: date) -> None:
+def coherence(releve: Releve, lue: EtapeMotif, aujourdhui: date) -> None:
     """What one answer makes impossible in another."""
+    regle = MOTIFS[lue.motif]
     if regle.neph and not lue.neph:
         releve.faute("/neph", "Indiquez le numéro NEPH, qui permet de vérifier la réussite à l'examen.")
     if lue.motif in (Motif.INSCRIPTION, Motif.TITRE_EXAMEN):
