@@ -85,4 +85,5 @@ async def post_apercu(demande_id: UUID, body: Esquisse, caller: Lecteur, app: Se
     personne = body.personne.lue(app)
     commune = app.referentiel.commune(personne.commune) if personne.commune else None
     prefecture = app.referentiel.prefecture(commune.arrondissement) if commune else None
-    return ApercuVue.of(apercu(demande, body.motif and body.motif.saisi(), personne, aujourdhui(app.now())), prefecture)
+    saisi = body.motif.saisi() if body.motif else None
+    return ApercuVue.of(apercu(demande, saisi, personne, aujourdhui(app.now())), prefecture)
