@@ -21,6 +21,7 @@ from accounts.deadlines import DEADLINES
 from accounts.handlers import HANDLERS
 from accounts.settings import Settings
 from contracts.delivery import Database, consume, relay, sweep
+from contracts.exploitation import exploitation
 from contracts.http import Api, create_app, serve
 from contracts.identity import Verifier
 from contracts.running import until_stopped
@@ -104,7 +105,8 @@ async def run(settings: Settings, role: str) -> None:
             consume("accounts", HANDLERS, app, broker),
             sweep(DEADLINES, app),
         ]
-    api = http(app, ROUTERS if role in ("api", "all") else ())
+    routers = (exploitation("accounts", app.db, broker), *ROUTERS)  # before those with an id in its place
+    api = http(app, routers if role in ("api", "all") else ())
 
     async def serving(stop: asyncio.Event) -> None:
         await serve(api, settings.http_port, stop=stop)

@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from contracts.children.pool import Pool
 from contracts.delivery import Database, consume, relay, sweep
 from contracts.deux_d_doc import Confiance
+from contracts.exploitation import exploitation
 from contracts.http import Api, create_app, serve
 from contracts.identity import Jwks, Verifier
 from contracts.objects import S3
@@ -86,7 +87,8 @@ async def run(settings: Settings, role: str) -> None:
             traiter_sans_fin(app),
             veiller_sans_fin(app),
         ]
-    api = http(app, ROUTERS if role in ("api", "all") else ())
+    routers = (exploitation("ctn", app.db, broker), *ROUTERS)  # before those with an id in its place
+    api = http(app, routers if role in ("api", "all") else ())
 
     async def serving(stop: asyncio.Event) -> None:
         await serve(api, settings.http_port, stop=stop)

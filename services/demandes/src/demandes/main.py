@@ -9,6 +9,7 @@ from pathlib import Path
 from fastapi import APIRouter
 
 from contracts.delivery import Database, consume, relay, sweep
+from contracts.exploitation import exploitation
 from contracts.http import Api, create_app, serve
 from contracts.identity import Jwks, Verifier
 from contracts.objects import S3
@@ -70,7 +71,8 @@ async def run(settings: Settings, role: str) -> None:
             sweep(DEADLINES, app),
             veiller_sans_fin(app),
         ]
-    api = http(app, Verifier(Jwks(settings.jwks_url)), ROUTERS if role in ("api", "all") else ())
+    routers = (exploitation("demandes", app.db, broker), *ROUTERS)  # before those with an id in its place
+    api = http(app, Verifier(Jwks(settings.jwks_url)), routers if role in ("api", "all") else ())
 
     async def serving(stop: asyncio.Event) -> None:
         await serve(api, settings.http_port, stop=stop)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from contracts.delivery import Database, consume, relay, sweep
 from contracts.deux_d_doc import Confiance
+from contracts.exploitation import exploitation
 from contracts.http import create_app, serve
 from contracts.http.openapi import Api
 from contracts.identity import Jwks, Verifier
@@ -88,6 +89,8 @@ async def run(settings: Settings, role: str) -> None:
             sweep(DEADLINES, app),
         ]
     web = http(app, Verifier(Jwks(settings.jwks_url)), api=role in ("api", "all"))
+    if role in ("api", "all"):
+        web.include_router(exploitation(NAME, app.db, broker))
     try:
         await until_stopped(lambda stop: serve(web, settings.http_port, stop=stop), background)
     finally:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from contracts.delivery import Database, consume, relay, sweep
+from contracts.exploitation import exploitation
 from contracts.http import Api, create_app, serve
 from contracts.identity import Jwks, Verifier
 from contracts.objects import S3
@@ -69,6 +70,8 @@ async def run(settings: Settings, role: str) -> None:
         background += [relay(NAME, app.db, broker), consume(NAME, HANDLERS, app, broker), sweep(DEADLINES, app)]
         background += [commander_sans_fin(app), relever_sans_fin(app), suivre_sans_fin(app)]
     web = http(app, Verifier(Jwks(settings.jwks_url)), api=role in ("api", "all"))
+    if role in ("api", "all"):
+        web.include_router(exploitation(NAME, app.db, broker))
     try:
         await until_stopped(lambda stop: serve(web, settings.http_port, stop=stop), background)
     finally:

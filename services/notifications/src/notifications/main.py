@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from contracts.delivery import Database, consume, relay, sweep
+from contracts.exploitation import exploitation
 from contracts.http import Api, create_app, serve
 from contracts.identity import Jwks, Verifier
 from contracts.running import Job, until_stopped
@@ -100,6 +101,8 @@ async def run(settings: Settings, role: str) -> None:
             veiller_sans_fin(app),
         ]
     web = http(app, Verifier(Jwks(settings.jwks_url)), api=role in ("api", "all"))
+    if role in ("api", "all"):
+        web.include_router(exploitation(NAME, app.db, broker))
     try:
         await until_stopped(lambda stop: serve(web, settings.http_port, stop=stop), background)
     finally:

@@ -13,14 +13,10 @@ import os
 import sys
 from pathlib import Path
 
-import aio_pika
-
 from contracts.delivery import dead_letters
-from contracts.delivery.broker import confirming_channel, connected, publish
 from contracts.delivery.database import Database
-from contracts.delivery.dead_letters import DEAD, DROPPED, REPLAYED, DeadLetter
-from contracts.delivery.envelope import CONTENT_TYPE
-from contracts.delivery.retry import AGAIN
+from contracts.delivery.dead_letters import DEAD, DROPPED, REPLAYED
+from contracts.delivery.replay import replay
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -91,27 +87,12 @@ async def _decide(database: Database, wanted: argparse.Namespace, broker_url: st
             print(f"{id}: already {letter.state} by {letter.decided_by}", file=sys.stderr)
             return 1
         if wanted.act == "replay":
-            await _send(wanted.service, letter, broker_url)
+            await replay(wanted.service, letter, broker_url)
         async with database.begin() as tx:
             state = REPLAYED if wanted.act == "replay" else DROPPED
             await dead_letters.decide(tx, id, state=state, by=wanted.by, reason=wanted.reason)
         print(f"{id}: {state}")
     return 0
-
-
-async def _send(service: str, letter: DeadLetter, broker_url: str) -> None:
-    async with connected(broker_url, f"{service}.dead-letters") as connection:
-        channel = await confirming_channel(connection)
-        exchange = await channel.get_exchange(f"{service}.livraison", ensure=False)
-        message = aio_pika.Message(
-            letter.body,
-            content_type=CONTENT_TYPE,
-            delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
-            message_id=str(letter.event_id) if letter.event_id else None,
-            correlation_id=letter.subject,
-            type=letter.type,
-        )
-        await publish(exchange, message, AGAIN)
 
 
 def _readable(body: bytes) -> str:
