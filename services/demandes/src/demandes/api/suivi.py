@@ -6,7 +6,10 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from contracts.events.parts import CauseRejet
+from contracts.identity import Caller
 from contracts.vocabulary.statuts import Statut
+from demandes.domain.acces import actes_possibles
 from demandes.domain.delai_usuel import DelaiUsuel
 from demandes.domain.demande import Demande
 
@@ -49,19 +52,30 @@ class Suivi(BaseModel):
 
 
 class DemandeEnListe(Suivi):
-    """A line of a tray; names are empty as long as the step that holds them is."""
+    """A line of a tray; names are empty as long as the step that holds them is.
+
+    With what waits for the reader: his acts, what was asked of him, messages to read, a transfer to answer.
+    """
 
     nom: str | None
     prenom: str | None
+    actes: list[str]
+    causes_a_corriger: list[CauseRejet]
+    messages_non_lus: int
+    transfert_en_attente: bool
 
     @classmethod
-    def of(cls, demande: Demande) -> Self:
+    def to(cls, caller: Caller, demande: Demande, *, non_lus: int, transfert: bool) -> Self:
         personne = demande.etat_civil
         return cls.model_validate(
             {
                 **suivi_de(demande),
                 "nom": personne and (personne.nom_usage or personne.nom_naissance),
                 "prenom": personne and personne.prenoms[0],
+                "actes": actes_possibles(demande, caller.role),
+                "causes_a_corriger": demande.causes_a_corriger,
+                "messages_non_lus": non_lus,
+                "transfert_en_attente": transfert,
             }
         )
 

@@ -14,9 +14,16 @@ class AgrementInactif(RuleBroken):
     kind = "interdit"
 
 
+def inactif(etat: str) -> str | None:
+    """What it means for the school and what to do; None for an active agrément."""
+    if etat == AGREMENT_ACTIF:
+        return None
+    return (
+        f"Votre agrément est {EN_CLAIR.get(etat, etat)}. Vous pouvez consulter et compléter les demandes déjà "
+        "déposées ; pour en déposer d'autres, faites régulariser l'agrément par la préfecture qui l'a délivré."
+    )
+
+
 def verifier_agrement(etat: str) -> None:
-    if etat != AGREMENT_ACTIF:
-        raise AgrementInactif(
-            f"Votre agrément est {EN_CLAIR.get(etat, etat)}. Vous pouvez consulter et compléter les demandes déjà "
-            "déposées ; pour en déposer d'autres, faites régulariser l'agrément par la préfecture qui l'a délivré."
-        )
+    if (detail := inactif(etat)) is not None:
+        raise AgrementInactif(detail)

@@ -1,10 +1,11 @@
 """The messages of a demande's thread, and how far each side has read."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, func, select, tuple_
+from sqlalchemy import RowMapping, func, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from contracts.delivery import Tx
@@ -43,6 +44,23 @@ async def unread(tx: Tx, demande: UUID, par: Cote) -> int:
     if lu is not None:
         others &= fil.c.ecrit_le > lu
     return int((await tx.execute(select(func.count()).where(others))).scalar_one())
+
+
+async def unread_of(tx: Tx, demandes: Sequence[UUID], par: Cote) -> dict[UUID, int]:
+    """The same for a page of a list, in one question; a demande without any is not in it."""
+    lectures = fil_lectures.c
+    jointure = (lectures.demande == fil.c.demande) & (lectures.cote == par)
+    query = (
+        select(fil.c.demande, func.count().label("nombre"))
+        .select_from(fil.outerjoin(fil_lectures, jointure))
+        .where(fil.c.demande.in_(demandes), fil.c.cote != par)
+        .where(or_(lectures.jusqu_a.is_(None), fil.c.ecrit_le > lectures.jusqu_a))
+        .group_by(fil.c.demande)
+    )
+    if not demandes:
+        return {}
+    rows = (await tx.execute(query)).mappings()
+    return {row["demande"]: int(row["nombre"]) for row in rows}
 
 
 async def read_up_to(tx: Tx, demande: UUID, par: Cote) -> datetime | None:

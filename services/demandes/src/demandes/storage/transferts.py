@@ -1,5 +1,6 @@
 """Transfers between schools: asked for, answered, and what the school that lost a demande may still know of it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -38,6 +39,12 @@ async def waiting(tx: Tx, demande: UUID) -> Transfert | None:
     query = select(t).where(t.c.demande == demande, t.c.etat == Etat.DEMANDE.value)
     row = (await tx.execute(query)).mappings().one_or_none()
     return None if row is None else _transfert(row)
+
+
+async def waiting_of(tx: Tx, demandes: Sequence[UUID]) -> set[UUID]:
+    """Which of these demandes have one."""
+    query = select(t.c.demande).where(t.c.demande.in_(demandes), t.c.etat == Etat.DEMANDE.value)
+    return set((await tx.execute(query)).scalars()) if demandes else set()
 
 
 async def load(tx: Tx, id: UUID, seen_by: Caller | None = None) -> tuple[Transfert, Demande]:
