@@ -15,6 +15,7 @@ from accounts.api import (
     moi,
     mon_franceconnect,
     oublis,
+    programmes,
     rattachements,
     sessions,
     totp,
@@ -40,5 +41,6 @@ ROUTERS = tuple(
         totp,
         invitations,
         agents,
+        programmes,
     )
 )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from accounts.app import App
 from accounts.commandes.refus import CommandeRefusee
@@ -39,24 +40,35 @@ class SecretRenouvele:
     secret: str | None = field(default=None, repr=False)
 
 
-async def creer_client(app: App, nouveau: NouveauClient) -> ClientCree:
-    """Again with the same client_id: its secret changes when one is given, and stays what it was when none is."""
+async def creer_client(
+    app: App, nouveau: NouveauClient, *, auteur: UUID | None = None, existant_admis: bool = True
+) -> ClientCree:
+    """Again with the same client_id: its secret changes when one is given, and stays what it was when none is.
+
+    With `existant_admis=False` one that exists stays as it is, and no secret is told.
+    """
     _verifier_secret(nouveau.secret)
     if refusees := portees_refusees(nouveau.role, nouveau.portees or ()):
         raise CommandeRefusee(f"Un {nouveau.role} ne peut pas recevoir {', '.join(refusees)}.")
     client_id = nouveau.client_id or "-".join((nouveau.role, *plier(nouveau.nom).split()))[:100]
     async with app.db.begin() as tx:
         existant = await clients.par_client_id(tx, client_id, locked=True)
+        if existant is not None and not existant_admis:
+            return ClientCree(client_id)
         _verifier_existant(existant, nouveau, client_id)
         fabrique = app.tirage(32) if existant is None and nouveau.secret is None else None
         voulu = _voulu(app, existant, nouveau, client_id, nouveau.secret or fabrique)
         if voulu != existant:
             await clients.save(tx, voulu)
-            await journal.noter(tx, "client-cree", le=app.now(), objet=voulu.id, detail=" ".join(voulu.portees))
+            await journal.noter(
+                tx, "client-cree", le=app.now(), auteur=auteur, objet=voulu.id, detail=" ".join(voulu.portees)
+            )
     return ClientCree(client_id, fabrique)
 
 
-async def renouveler_secret(app: App, client_id: str, encore: timedelta, secret: str | None = None) -> SecretRenouvele:
+async def renouveler_secret(
+    app: App, client_id: str, encore: timedelta, secret: str | None = None, *, auteur: UUID | None = None
+) -> SecretRenouvele:
     """Another secret; the one before it is good for so long."""
     _verifier_secret(secret)
     if not timedelta() <= encore <= CHEVAUCHEMENT_MAX:
@@ -65,16 +77,16 @@ async def renouveler_secret(app: App, client_id: str, encore: timedelta, secret:
         client = await _vivant(tx, client_id)
         fabrique = app.tirage(32) if secret is None else None
         await clients.save(tx, renouveler(client, secret or fabrique or "", encore, app.now()))
-        await journal.noter(tx, "secret-renouvele", le=app.now(), objet=client.id)
+        await journal.noter(tx, "secret-renouvele", le=app.now(), auteur=auteur, objet=client.id)
     return SecretRenouvele(client_id, app.now() + encore, fabrique)
 
 
-async def revoquer_client(app: App, client_id: str) -> None:
+async def revoquer_client(app: App, client_id: str, *, auteur: UUID | None = None) -> None:
     """No secret opens it any more; tokens that are out live out their ten minutes."""
     async with app.db.begin() as tx:
         client = await _vivant(tx, client_id)
         await clients.save(tx, replace(client, revoque_le=app.now(), ancienne=None, ancienne_jusqu_au=None))
-        await journal.noter(tx, "client-revoque", le=app.now(), objet=client.id)
+        await journal.noter(tx, "client-revoque", le=app.now(), auteur=auteur, objet=client.id)
 
 
 def _verifier_secret(secret: str | None) -> None:
