@@ -2,6 +2,6 @@
 
 from fastapi import APIRouter
 
-from portal.routes import connexion, public
+from portal.routes import connexion, ctn, public
 
-ROUTERS: tuple[APIRouter, ...] = (public.router, connexion.router)
+ROUTERS: tuple[APIRouter, ...] = (*public.ROUTERS, connexion.router, *ctn.ROUTERS)
