@@ -16,17 +16,18 @@ def redressee(octets: bytes, cote_long: int) -> tuple[Image.Image, tuple[int, in
     if not octets:
         raise Refus(Cause.FICHIER_VIDE)
     image = ouvrir(octets)
-    envoyee = image.size
+    envoyee, long = image.size, max(image.size)
     if image.format == "JPEG":
-        image.draft(None, (cote_long, cote_long))
+        image.draft(None, (cote_long * image.width // long or 1, cote_long * image.height // long or 1))
     if image.width * image.height > PIXELS_MAX:
         raise Refus(Cause.TROP_DE_PIXELS)
     try:
         image.load()
-        droite = ImageOps.exif_transpose(_reduite(image, cote_long))
+        droite = _reduite(image, cote_long)
+        ImageOps.exif_transpose(droite, in_place=True)
     except (OSError, SyntaxError, ValueError, TypeError, LookupError):
         raise Refus(Cause.FICHIER_ILLISIBLE) from None
-    if (droite.width > droite.height) != (image.width > image.height):
+    if (droite.width > droite.height) != (envoyee[0] > envoyee[1]):
         envoyee = envoyee[::-1]
     return Image.fromarray(gris_de(droite)) if droite.mode.startswith("I") else sur_blanc(droite), envoyee
 

@@ -22,6 +22,7 @@ from ctn_verification.moteur.yeux import Yeux, redresser, regarder_yeux
 
 HAUTEUR_NORMALISEE = 531  # 45 mm at 300 dpi
 HAUTEUR_GARDEE = 1063  # 45 mm at 600 dpi: more adds nothing to a card of plastic
+HAUTEUR_SUFFISANTE = 957  # 540 dpi: of 12 megapixels a quarter of the height, which the decoder gives at once
 PAPIER = (35.0, 45.0)  # mm
 SOUS_LES_YEUX = 0.12  # of the head: the middle of the face, where a screen's or a print's grid shows best
 LARGEUR_TETE = 0.72  # of its height
@@ -43,8 +44,8 @@ class Vue(NamedTuple):
 
 def regarder_photo(octets: bytes) -> tuple[Releve, bytes]:
     """What it shows, and the photo encoded anew: upright, in colour, without metadata."""
-    image, envoyee = redressee(octets, HAUTEUR_GARDEE)
-    gardee = _reduite(np.asarray(image.convert("RGB")), HAUTEUR_GARDEE)
+    image, envoyee = redressee(octets, HAUTEUR_SUFFISANTE)
+    gardee = _reduite(np.asarray(image if image.mode == "RGB" else image.convert("RGB")), HAUTEUR_GARDEE)
     vue = voir(gardee, envoyee)
     trouve = reconnaitre(vue.gris)
     mesures = _de_l_image(vue) | _du_nombre(trouve)
@@ -73,11 +74,16 @@ def voir(pleine: Couleurs, envoyee: tuple[int, int]) -> Vue:
 
 
 def _reduite(couleurs: Couleurs, cote_long: int) -> Couleurs:
+    """By exact halves, which cost next to nothing, then by less than a half, where two neighbours are enough."""
     hauteur, largeur = couleurs.shape[:2]
+    while max(hauteur, largeur) // 2 >= cote_long and min(hauteur, largeur) >= 2:
+        hauteur, largeur = hauteur // 2, largeur // 2
+        paires = couleurs[: 2 * hauteur, : 2 * largeur]
+        couleurs = np.asarray(cv2.resize(paires, (largeur, hauteur), interpolation=cv2.INTER_AREA), np.uint8)
     if (echelle := cote_long / max(hauteur, largeur)) >= 1:
         return couleurs
     taille = (max(1, round(largeur * echelle)), max(1, round(hauteur * echelle)))
-    return np.asarray(cv2.resize(couleurs, taille, interpolation=cv2.INTER_AREA), np.uint8)
+    return np.asarray(cv2.resize(couleurs, taille, interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def _de_l_image(vue: Vue) -> dict[Mesure, float]:
@@ -108,7 +114,7 @@ def _du_visage(vue: Vue, visage: Visage) -> tuple[dict[Mesure, float], dict[Mesu
     tete = estimer(visage, hauteur)
     face = redresser(vue.couleurs, visage)
     taille = (round(largeur * HAUTEUR_VUE / hauteur), HAUTEUR_VUE)
-    petit = cv2.resize(vue.couleurs, taille, interpolation=cv2.INTER_AREA)
+    petit = cv2.resize(_reduite(vue.couleurs, 2 * HAUTEUR_VUE), taille, interpolation=cv2.INTER_AREA)
     lab = np.asarray(cv2.cvtColor(petit.astype(np.float32) / 255.0, cv2.COLOR_RGB2LAB), np.float32)
     fond = regarder_fond(lab, tete)
     teint, yeux = regarder_teint(face), regarder_yeux(face)

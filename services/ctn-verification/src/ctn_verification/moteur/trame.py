@@ -24,7 +24,9 @@ def trame(gris: Gris, x: float, y: float) -> float:
     carre = gris[y0 : y0 + COTE, x0 : x0 + COTE].astype(np.float32)
     carre -= cv2.GaussianBlur(carre, (0, 0), 4.0)
     fenetre, couronne = _plan()
-    ondes = np.asarray(cv2.blur(np.abs(np.fft.rfft2(carre * fenetre)).astype(np.float32), (3, 3)), np.float32)
+    partie = cv2.dft(carre * fenetre, flags=cv2.DFT_COMPLEX_OUTPUT)[:, : COTE // 2 + 1]
+    reelle, imaginaire = (np.ascontiguousarray(partie[..., plan]) for plan in (0, 1))
+    ondes = np.asarray(cv2.blur(cv2.magnitude(reelle, imaginaire), (3, 3)), np.float32)
     usuelle = np.array([_mediane(ondes[couronne == n]) for n in range(1, COURONNES)])
     saillie = np.where(couronne > 0, ondes / np.maximum(np.concatenate([[1.0], usuelle])[couronne], 1e-3), 0.0)
     return float(saillie.max())

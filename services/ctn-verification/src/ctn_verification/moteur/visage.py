@@ -13,6 +13,9 @@ CASCADES = ("frontalface_default", "frontalface_alt2", "profileface", "eye_tree_
 HAUTEUR_CHERCHEE = 212  # pixels: a face of the norm is still 90 wide, the smallest 33
 HAUTEUR_TOURNEE = 160  # the same where it must be turned first
 PLUS_PETIT = 0.2  # of the photo's width; smaller ones are pictures on a wall
+GRANDE = 0.4  # of the photo's width: what is looked for first, a face of the norm has 0.55
+SUREMENT_GRANDE = 0.48  # no window around it was left out
+BORD_LAISSE = 0.1  # of the face: another one behind it is not covered with it
 ACCORDS = 4  # windows that must agree
 SECOND = 0.3  # of the first face's width: what is a second person
 RECOUVREMENT = 0.4  # of the smaller one: from here on two finds are one face
@@ -129,7 +132,7 @@ def _agrandie(boite: Any, echelle: float) -> Boite:
 
 def _de_face(gris: Gris) -> list[Any]:
     """The first cascade finds most; the other is asked to confirm a second person."""
-    trouves = _trouver(gris, "frontalface_default", ACCORDS)
+    trouves = _grande_puis_petites(gris)
     if len(trouves) < 2:
         return trouves
     autres = _trouver(gris, "frontalface_alt2", ACCORDS)
@@ -144,9 +147,22 @@ def _de_face(gris: Gris) -> list[Any]:
     return [premier, *seconds]
 
 
-def _trouver(gris: Gris, nom: str, accords: int, petit: float = PLUS_PETIT) -> list[Any]:
-    plus_petit = round(gris.shape[1] * petit)
-    trouves = cascade(nom).detectMultiScale(gris, 1.1, accords, minSize=(plus_petit, plus_petit))
+def _grande_puis_petites(gris: Gris) -> list[Any]:
+    """A face of the norm is found among large windows only, and what is smaller around it: two thirds of the cost."""
+    grandes = _trouver(gris, "frontalface_default", ACCORDS, GRANDE)
+    if len(grandes) != 1 or grandes[0][2] < SUREMENT_GRANDE * gris.shape[1]:
+        return _trouver(gris, "frontalface_default", ACCORDS)
+    autour = gris.copy()
+    x, y, cote, _ = (round(valeur) for valeur in grandes[0])
+    bord = round(BORD_LAISSE * cote)
+    autour[y + bord : y + cote - bord, x + bord : x + cote - bord] = round(float(gris.mean()))
+    return [*grandes, *_trouver(autour, "frontalface_default", ACCORDS, PLUS_PETIT, SUREMENT_GRANDE)]
+
+
+def _trouver(gris: Gris, nom: str, accords: int, petit: float = PLUS_PETIT, grand: float = 1.0) -> list[Any]:
+    """Windows from `petit` to `grand` of the width."""
+    tailles = [(round(gris.shape[1] * part),) * 2 for part in (petit, grand)]
+    trouves = cascade(nom).detectMultiScale(gris, 1.1, accords, minSize=tailles[0], maxSize=tailles[1])
     return sorted((tuple(map(float, trouve)) for trouve in trouves), key=lambda t: -t[2])
 
 
@@ -166,8 +182,8 @@ def _oeil(bande: Gris, part: int) -> tuple[float, float] | None:
     """The middle of the iris in the left (0) or right (1) half of the band of the eyes."""
     demi = bande.shape[1] // 2
     moitie = np.ascontiguousarray(bande[:, part * demi : part * demi + demi])
-    for nom in ("eye_tree_eyeglasses", "eye"):
-        trouves = cascade(nom).detectMultiScale(moitie, 1.1, 3, minSize=(20, 20), maxSize=(52, 52))
+    for nom, petit in (("eye_tree_eyeglasses", 24), ("eye_tree_eyeglasses", 20), ("eye", 20)):  # of most faces 29
+        trouves = cascade(nom).detectMultiScale(moitie, 1.1, 3, minSize=(petit, petit), maxSize=(52, 52))
         if len(trouves):
             x, y, largeur, hauteur = max(trouves, key=lambda trouve: int(trouve[2]))
             iris = _iris(moitie, x + largeur / 2, y + hauteur / 2)
