@@ -8,9 +8,10 @@ from prometheus_client import REGISTRY
 
 from contracts.vocabulary.statuts import Statut
 from demandes.app import App
+from demandes.domain.anciennete import AGES
 from demandes.domain.demande import Decision
 from demandes.storage import demandes as store
-from demandes.veille import AGES, veiller
+from demandes.veille import veiller
 from services.demandes.tests.builders import au_statut
 from services.demandes.tests.conftest import Horloge
 

@@ -2,20 +2,18 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from itertools import pairwise
 
 import structlog
 from prometheus_client import Gauge
 
 from contracts.http.outages import is_outage
 from demandes.app import App
+from demandes.domain.anciennete import AGES, BORNES
 from demandes.storage import attente
 
 log = structlog.get_logger()
 
 TOUTES_LES = 15.0  # seconds
-BORNES = (1, 3, 7, 15, 30)  # days in the status: two weeks are what the law of silence and the reminders count in
-AGES = (f"<{BORNES[0]}j", *(f"{de}-{a}j" for de, a in pairwise(BORNES)), f">{BORNES[-1]}j")
 
 WAITING = Gauge("permis_waiting_demandes", "Open demandes by status and by days in it.", ["statut", "age"])
 OLDEST = Gauge(

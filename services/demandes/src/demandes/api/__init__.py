@@ -20,6 +20,7 @@ from demandes.api import (
     referentiel,
     renvoi,
     suivi_public,
+    tableau,
     transferts,
     validation,
 )
@@ -27,6 +28,7 @@ from demandes.api import (
 ROUTERS = (
     referentiel.router,
     suivi_public.router,
+    tableau.router,
     transferts.router,
     bannettes.router,
     donnees.router,

@@ -25,3 +25,5 @@ AutoEcole = Annotated[Caller, Depends(caller_with(Role.AUTO_ECOLE))]
 Candidat = Annotated[Caller, Depends(caller_with(Role.USAGER))]
 Lecteur = Annotated[Caller, Depends(caller_with(Role.AUTO_ECOLE, Role.USAGER))]
 """Who files and who is concerned: both see the demande (seed 000); what only the filer may do, its act checks."""
+Administrateur = Annotated[Caller, Depends(caller_with(Role.ADMINISTRATEUR))]
+"""Sees figures only: no demande."""

@@ -1,8 +1,10 @@
 """How long decisions took: one nameless row for each, read for the usual time of a service."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, Row, func, insert, select
 
 from contracts.delivery import Tx
 from contracts.vocabulary.statuts import Statut
@@ -35,3 +37,23 @@ async def usuel(tx: Tx, demande: Demande, now: datetime) -> DelaiUsuel | None:
     recent = select(t.c.jours).where(service, t.c.decide_le > now - FENETRE)
     rows = await tx.execute(recent.order_by(t.c.decide_le.desc()).limit(DERNIERES))
     return delai_usuel([row.jours for row in rows])
+
+
+async def par_prefecture(tx: Tx, depuis: datetime) -> Sequence[Row[Any]]:
+    """Of each service that decided since: how many decisions, their median and ninth decile in days."""
+    query = (
+        select(
+            t.c.prefecture,
+            func.count().label("decisions"),
+            _quantile(0.5).label("median"),
+            _quantile(0.9).label("neuf_sur_dix"),
+        )
+        .where(t.c.decide_le > depuis)
+        .group_by(t.c.prefecture)
+        .order_by(t.c.prefecture)
+    )
+    return (await tx.execute(query)).all()
+
+
+def _quantile(part: float) -> ColumnElement[Any]:
+    return func.percentile_cont(part).within_group(t.c.jours)
