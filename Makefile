@@ -48,9 +48,23 @@ lock: ## resolve the dependencies of all members again, with hashes and without 
 	@.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    --no-emit-index-url --no-emit-find-links --no-emit-package permis-contracts --group pyproject.toml:dev \
 	    libs/*/pyproject.toml services/*/pyproject.toml -o requirements.lock
+	@for image in services tools; do \
+	    .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	        --no-emit-index-url --no-emit-find-links --no-emit-package permis-contracts -c requirements.lock \
+	        $$([ $$image = services ] || echo --group pyproject.toml:tools) \
+	        libs/*/pyproject.toml services/*/pyproject.toml -o deploy/images/$$image.lock || exit 1; done
+
+compose: ## write deploy/compose.yml again
+	$(PYTHON) -m deploy.compose write
+
+images: ## build the images of this repository; PYTHON_IMAGE, NODE_IMAGE and EXTRA_CA_FILE change what from
+	@bash deploy/compose/engine.sh docker compose -f deploy/compose.yml build
+
+images-from-debian: ## make stand-ins for the official images, where no registry can be reached
+	@bash deploy/compose/engine.sh bash deploy/images/debian/make.sh
 
 clean: ## remove the data of the system and what tests and tools keep; installed packages stay
 	@[ ! -x $(PYTHON) ] || $(PYTHON) -m deploy.local stop
 	@rm -rf .local .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: help setup run status stop test lint contracts precision bench chaos fuzz lock clean
+.PHONY: help setup run status stop test lint contracts precision bench chaos fuzz lock compose images images-from-debian clean

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from secrets import token_hex, token_urlsafe
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 import pyotp
@@ -15,7 +15,7 @@ from deploy.local import parcours
 from deploy.local.acteur import Acteur, Boite, Json, Refus
 from deploy.local.catalogue import ROOT
 from deploy.local.keys import write_private
-from deploy.local.place import Place
+from deploy.local.place import Subscriber
 from deploy.local.process import inherited_environment
 
 PREFECTURES = {"921": "instructeur-antony", "751": "instructeur-paris"}
@@ -28,7 +28,24 @@ AGREMENTS = Path(__file__).with_name("agrements.csv")
 PHOTOGRAPHES = Path(__file__).with_name("photographes.csv")
 
 
-async def demonstrate(place: Place, earlier: Mapping[str, Any] | None) -> Mapping[str, Any]:
+class Stage(Protocol):
+    """Where it is played: a place of this machine, or a stack of containers."""
+
+    folder: Path
+
+    @property
+    def public_url(self) -> str: ...
+
+    @property
+    def inbox_url(self) -> str: ...
+
+    @property
+    def partner(self) -> Subscriber: ...
+
+    def environment(self, name: str) -> dict[str, str]: ...
+
+
+async def demonstrate(place: Stage, earlier: Mapping[str, Any] | None) -> Mapping[str, Any]:
     """What there is to know: logins, the photographer's client, the demande. Played once, then remembered."""
     async with (
         httpx.AsyncClient(base_url=place.public_url, timeout=30) as gateway,
@@ -74,7 +91,7 @@ class People:
         return (*self.instructeurs.values(), self.agent_ctn, self.administrateur)
 
 
-async def open_accounts(place: Place, gateway: httpx.AsyncClient) -> People:
+async def open_accounts(place: Stage, gateway: httpx.AsyncClient) -> People:
     """By the operator's commands of accounts: agents are invited, they do not sign up."""
     people = People(gateway)
     agents = [
@@ -136,14 +153,14 @@ async def _still_there(gateway: httpx.AsyncClient, earlier: Mapping[str, Any]) -
     return (await acteur.demander("GET", f"/api/demandes/{earlier['demande']}")).is_success
 
 
-async def _create_agent(place: Place, acteur: Acteur, role: str, nom: str, prenom: str, *more: str) -> None:
+async def _create_agent(place: Stage, acteur: Acteur, role: str, nom: str, prenom: str, *more: str) -> None:
     who = ("--role", role, "--nom", nom, "--prenom", prenom, "--email", f"{acteur.identifiant}@gouv.example.fr")
     command = ("creer-agent", *who, "--identifiant", acteur.identifiant, *more)
     both = {"--mot-de-passe-fichier": acteur.mot_de_passe, "--totp-fichier": acteur.graine}
     await _with_files(place, *command, secrets=both)
 
 
-async def _create_client(place: Place, role: str, nom: str, client_id: str, secret: str) -> None:
+async def _create_client(place: Stage, role: str, nom: str, client_id: str, secret: str) -> None:
     command = ("creer-client", "--role", role, "--nom", nom, "--client-id", client_id)
     await _with_files(place, *command, secrets={"--secret-fichier": secret})
 
@@ -152,7 +169,7 @@ async def _token(program: Acteur, client_id: str, secret: str) -> Json:
     return await program.obtenir("POST", "/api/accounts/jetons", json={"client_id": client_id, "client_secret": secret})
 
 
-async def _with_files(place: Place, *command: str, secrets: Mapping[str, str]) -> None:
+async def _with_files(place: Stage, *command: str, secrets: Mapping[str, str]) -> None:
     """Secrets go by files that are gone at once: arguments are seen by everybody on the machine."""
     with ExitStack() as files:
         options = []
@@ -164,11 +181,11 @@ async def _with_files(place: Place, *command: str, secrets: Mapping[str, str]) -
         await _accounts(place, *command, *options)
 
 
-async def _accounts(place: Place, *command: str) -> None:
+async def _accounts(place: Stage, *command: str) -> None:
     await _operate(place, "accounts", "accounts", *command)
 
 
-async def _operate(place: Place, service: str, module: str, *command: str) -> None:
+async def _operate(place: Stage, service: str, module: str, *command: str) -> None:
     """An operator's command, with the service's settings."""
     running = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", module, *command),
