@@ -140,11 +140,12 @@ def pdf_bombe(size: int = 2**31) -> bytes:
     return _saved(document)
 
 
-def png_bombe(width: int = 50_000, height: int = 50_000) -> bytes:
+def png_bombe(width: int = 50_000, height: int = 50_000, *, couleurs: bool = False) -> bytes:
     def chunk(name: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
-    head, data = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0), zlib.compress(bytes(1000))
+    sorte = (8, 2) if couleurs else (1, 0)
+    head, data = struct.pack(">IIBBBBB", width, height, *sorte, 0, 0, 0), zlib.compress(bytes(1000))
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from demandes.controle import Gate
-from demandes.controle.segments import sans_metadonnees
+from demandes.controle.images import examiner_image
+from demandes.controle.segments import image_seule, sans_metadonnees
 from demandes.domain.fichiers import FichierRefuse, nom_montre, noms_de_pages
 from services.demandes.tests import fichiers
 from services.demandes.tests.fichiers import dessin, encode
@@ -79,6 +80,7 @@ BAD = [
     ("début.jpg", JPEG[:4], "fichier-illisible"),
     ("début.tif", b"II*\x00", "fichier-illisible"),
     ("bombe.png", fichiers.png_bombe(), "trop-de-pixels"),
+    ("grande.png", fichiers.png_bombe(6700, 6700, couleurs=True), "trop-de-pixels"),
     ("bombe.jpg", fichiers.jpeg_de_passes(), "fichier-illisible"),
     ("bombe.heic", fichiers.heic_bombe(), "trop-de-pixels"),
     ("coupée.heic", fichiers.heic_d_iphone()[:40_000], "fichier-illisible"),
@@ -165,6 +167,50 @@ def test_a_broken_jpeg_loses_nothing_but_what_is_personal(junk: bytes, cut: int)
     assert b"Renaud" not in sans_metadonnees(small)
     assert len(sans_metadonnees(small[:cut] + junk)) <= cut + len(junk)
     assert sans_metadonnees(junk) == junk or junk.startswith(b"\xff\xd8")
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB"])
+async def test_an_upright_jpeg_loses_what_is_personal_and_not_one_pixel(gate: Gate, mode: str) -> None:
+    exif = fichiers.exif_de_lieu()
+    exif[0x0112] = 1
+    image = dessin((600, 800)).convert(mode)
+    sent = encode(image, "JPEG", exif=exif, comment=b"GPSLatitude 48,45.2N", icc_profile=b"Renaud" * 9, quality=91)
+
+    accepte = await gate.controler("page.jpg", fichiers.zip_colle(sent))
+
+    assert [trace for trace in (*TRACES, b"PK\x03\x04") if trace in accepte.octets] == []
+    assert accepte.octets.endswith(b"\xff\xd9")
+    kept, was = (Image.open(io.BytesIO(octets)) for octets in (accepte.octets, sent))
+    assert kept.tobytes() == was.tobytes()
+    assert kept.info.keys() <= {"jfif", "jfif_version", "jfif_unit", "jfif_density", "dpi"}
+
+
+@pytest.mark.parametrize("autrement", [{"progressive": True}, {"exif": fichiers.exif_de_lieu()}], ids=str)
+def test_a_jpeg_that_is_turned_or_comes_in_passes_is_written_anew(autrement: dict[str, object]) -> None:
+    sent = encode(dessin((600, 800)), "JPEG", **autrement)
+
+    kept = examiner_image(sent)[1].octets
+
+    assert "progressive" not in Image.open(io.BytesIO(kept)).info
+    assert kept != image_seule(sent)
+
+
+@given(st.integers(0, 700), st.binary(max_size=30), st.integers(0, 30))
+def test_what_is_kept_of_any_jpeg_is_frame_tables_and_scans(at: int, junk: bytes, over: int) -> None:
+    small = encode(Image.effect_noise((16, 16), 50), "JPEG", exif=fichiers.exif_de_lieu())
+    kept = image_seule(small[:at] + junk + small[at + over :])
+
+    assert kept is None or (kept == image_seule(kept) and b"Exif" not in kept[:20])
+
+
+async def test_a_page_too_large_behind_a_small_one_is_refused_with_its_size(gate: Gate) -> None:
+    pages = [dessin((60, 80)), Image.new("RGB", (6700, 6700))]
+    octets = encode(pages[0], "TIFF", save_all=True, append_images=pages[1:], compression="tiff_lzw")
+
+    with pytest.raises(FichierRefuse) as refused:
+        await gate.controler("scan.tif", octets)
+
+    assert "6700 × 6700 pixels, 44 millions au plus en couleurs dans un TIFF" in refused.value.detail
 
 
 async def test_a_pdf_loses_its_author(gate: Gate) -> None:

@@ -14,12 +14,10 @@ import pypdfium2 as pdfium
 from PIL import Image, UnidentifiedImageError
 
 from contracts.vocabulary.causes import Cause
+from contracts.vocabulary.pixels import PIXELS_MAX, pixels_max
 from ctn_verification.moteur.blocs import marches
 from ctn_verification.moteur.nettete import Gris
 
-PIXELS_MAX = 80_000_000  # reliability.md §3.2 item 16
-OCTETS_DECODES_MAX = 170 * 2**20  # of an image that only is decoded whole: with the rest a child stays under 400 MB
-OCTETS_PAR_PIXEL = {"1": 1, "L": 1, "I;16": 3, "I;16B": 3, "I;16L": 3}  # with what unpacks them; others take four
 COEFFICIENTS_MAX = 250 * 2**20  # bytes: a JPEG of several scans is held whole as coefficients before it is a picture
 PASSES_MAX = 10**10  # pixels times scans: each scan of a progressive JPEG goes over all pixels again
 PAGES_MAX = 20
@@ -107,7 +105,7 @@ def _borner_jpeg(image: Image.Image, octets: bytes) -> None:
 
 
 def _borner_octets(image: Image.Image) -> None:
-    if image.width * image.height * OCTETS_PAR_PIXEL.get(image.mode, 4) > OCTETS_DECODES_MAX:
+    if image.width * image.height > pixels_max(image.mode, par_echelle=False):
         raise Refus(Cause.TROP_DE_PIXELS)
 
 

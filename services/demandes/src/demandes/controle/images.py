@@ -16,8 +16,10 @@ from PIL import (
 from pillow_heif import register_heif_opener
 
 from contracts.vocabulary.causes import Cause
+from contracts.vocabulary.pixels import PIXELS_MAX, pixels_max
 from demandes.controle.refus import Refus
-from demandes.domain.fichiers import PIXELS_MAX, TAILLE_MAX
+from demandes.controle.segments import image_seule
+from demandes.domain.fichiers import TAILLE_MAX
 
 register_heif_opener(thumbnails=False, decode_threads=1)
 
@@ -47,10 +49,34 @@ def examiner_image(octets: bytes) -> tuple[int, Copie]:
     _no_second_file(image.format or "", octets)
     if image.format in ("JPEG", "MPO") and octets.count(b"\xff\xda") * image.width * image.height > PASSES_MAX:
         raise Refus(Cause.FICHIER_ILLISIBLE)
+    if image.format in ("JPEG", "MPO") and (seule := _telle_quelle(image, octets)) is not None:
+        return 1, Copie("image/jpeg", seule)
     pages = _pages(image)
     if image.format == "TIFF":
         return len(pages), _tiff(pages)
     return 1, _single(pages[0], lossless=image.format in ("PNG", "BMP"), at_most=len(octets))
+
+
+def _telle_quelle(image: Image.Image, octets: bytes) -> bytes | None:
+    """A JPEG that stands upright keeps its data: nothing is lost, for a sixth of the cost. None for any other."""
+    if image.mode not in ("L", "RGB") or "progressive" in image.info or _tournee(image):
+        return None
+    if (seule := image_seule(octets)) is None:
+        return None
+    try:
+        whole = Image.open(io.BytesIO(seule), formats=("JPEG",))
+        whole.draft(None, (whole.width // 8 or 1, whole.height // 8 or 1))  # every code is read, few pixels are made
+        whole.load()
+    except CUT_OFF:
+        raise Refus(Cause.FICHIER_ILLISIBLE) from None
+    return seule
+
+
+def _tournee(image: Image.Image) -> bool:
+    try:
+        return bool(image.getexif().get(0x0112, 1) != 1)
+    except CUT_OFF:
+        return True
 
 
 def _opened(octets: bytes) -> Image.Image:
@@ -65,8 +91,13 @@ def _opened(octets: bytes) -> Image.Image:
 
 
 def _bounded(image: Image.Image) -> None:
-    if image.width * image.height > PIXELS_MAX:
-        raise Refus(Cause.TROP_DE_PIXELS, f"Elle fait {image.width} × {image.height} pixels.")
+    """By what is kept of it: a JPEG can be looked at smaller than it is, other pictures only whole."""
+    gris = image.mode in ("1", "L") or image.mode.startswith("I")
+    most = pixels_max("L" if gris else "RGB", par_echelle=image.format not in ("PNG", "BMP", "TIFF"))
+    if image.width * image.height > most:
+        mesure = f"Elle fait {image.width} × {image.height} pixels, {most // 10**6} millions au plus"
+        couleurs = "" if most == PIXELS_MAX else f" en couleurs dans un {image.format}"
+        raise Refus(Cause.TROP_DE_PIXELS, f"{mesure}{couleurs}.")
 
 
 def _no_second_file(format: str, octets: bytes) -> None:
@@ -92,6 +123,7 @@ def _pages(image: Image.Image) -> list[Image.Image]:
             raise Refus(Cause.FICHIER_ILLISIBLE) from None
         if number == PAGES_MAX:
             raise Refus(Cause.TROP_DE_PAGES, f"Il a plus de {PAGES_MAX} pages.")
+        _bounded(image)
         budget -= image.width * image.height
         if budget < 0:
             raise Refus(Cause.TROP_DE_PIXELS, f"Ses pages dépassent ensemble {PIXELS_MAX // 10**6} millions de pixels.")
@@ -120,7 +152,7 @@ def _decoded(image: Image.Image) -> Image.Image:
 
 def _single(image: Image.Image, *, lossless: bool, at_most: int) -> Copie:
     if lossless:
-        file = _saved([image], "PNG", optimize=False)
+        file = _saved([image], "PNG", compress_level=3)  # of scans as small as 6, for less than half
         if len(file) <= TAILLE_MAX:
             return Copie("image/png", file)
     for quality in QUALITIES:

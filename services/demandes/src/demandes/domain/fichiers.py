@@ -11,7 +11,6 @@ from contracts.errors import FieldError, Kind, RuleBroken
 from contracts.vocabulary.causes import Cause
 
 TAILLE_MAX = 11 * 1024 * 1024  # seed 004: «11Mo maximum»; for each file (domain.md OP-24)
-PIXELS_MAX = 80_000_000  # more than any scanner or telephone makes of a page
 NOM_MAX = 120
 
 
