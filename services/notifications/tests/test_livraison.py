@@ -272,6 +272,31 @@ async def test_a_partner_sees_his_own_alone_and_no_more_than_ten(
     assert answers[0].json()["type"] == "/problemes/abonnement-introuvable"
 
 
+async def test_an_administrator_stops_a_subscription_and_lets_it_go_on(
+    app: App, horloge: Horloge, client: httpx.AsyncClient, partenaire: Partenaire
+) -> None:
+    abonnement = await abonner(client, partenaire, adresse=f"{partenaire.adresse}?cle=secrete")
+    partner = client.headers["Authorization"]
+    tous = "/api/notifications/surveillance/abonnements"
+    chemin = f"{tous}/{abonnement['id']}"
+    assert (await client.get(tous)).status_code == 403
+
+    client.headers["Authorization"] = f"Bearer {token_for(KEY, Role.ADMINISTRATEUR)}"
+    (vu,) = (await client.get(tous)).json()["elements"]
+    assert "secrete" not in json.dumps(vu)
+    assert (await client.post(f"{chemin}/suspension", json={"raison": "trop d'appels"})).status_code == 204
+    await change(app, horloge, uuid4(), 1, "acceptee")
+    await livrer(app, abonnement)
+    assert partenaire.recus == []
+    assert (await client.post(f"{chemin}/reprise")).status_code == 204
+    await change(app, horloge, uuid4(), 1, "rejetee")
+    await livrer(app, abonnement)
+    assert partenaire.dits() == ["rejetee"]
+
+    client.headers["Authorization"] = partner
+    assert (await client.get(f"{CHEMIN}/{abonnement['id']}")).json()["etat"] == "actif"
+
+
 async def test_a_changed_subscription_and_a_new_secret(
     app: App, horloge: Horloge, client: httpx.AsyncClient, partenaire: Partenaire
 ) -> None:

@@ -1,5 +1,13 @@
 """The HTTP routes."""
 
-from notifications.api import abonnements, envois, livraisons, messages, preferences, retours
+from notifications.api import abonnements, envois, livraisons, messages, preferences, retours, surveillance
 
-ROUTERS = [messages.router, preferences.router, envois.router, retours.router, abonnements.router, livraisons.router]
+ROUTERS = [
+    messages.router,
+    preferences.router,
+    envois.router,
+    retours.router,
+    abonnements.router,
+    livraisons.router,
+    surveillance.router,
+]

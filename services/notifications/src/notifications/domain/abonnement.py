@@ -169,6 +169,13 @@ def apres_reponse(abonnement: Abonnement, reponse: Reponse, cause: str, now: dat
     )
 
 
+def suspendre(abonnement: Abonnement, cause: str, now: datetime) -> Abonnement:
+    """By who looks after the sending; one that is suspended keeps its first cause."""
+    if abonnement.etat is Etat.SUSPENDU:
+        return abonnement
+    return replace(abonnement, etat=Etat.SUSPENDU, suspendu_le=now, reprise_le=None, cause=cause)
+
+
 def reprendre(abonnement: Abonnement) -> Abonnement:
     """Its owner says that it works again; what was missed is had by a replay."""
     return replace(

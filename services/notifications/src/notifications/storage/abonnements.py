@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, delete, func, select, text, tuple_, update
+from sqlalchemy import RowMapping, Select, delete, func, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from contracts.delivery import Tx
@@ -30,15 +30,26 @@ async def add(tx: Tx, abonnement: Abonnement, plafond: int) -> bool:
 
 
 async def of_partner(tx: Tx, partenaire: UUID, paging: Paging) -> list[Abonnement]:
-    query = select(a).where(a.c.partenaire == partenaire).order_by(a.c.cree_le, a.c.id).limit(paging.fetch)
+    return await _page(tx, select(a).where(a.c.partenaire == partenaire), paging)
+
+
+async def of_all(tx: Tx, paging: Paging) -> list[Abonnement]:
+    return await _page(tx, select(a), paging)
+
+
+async def _page(tx: Tx, query: Select[Any], paging: Paging) -> list[Abonnement]:
+    """The oldest first."""
+    query = query.order_by(a.c.cree_le, a.c.id).limit(paging.fetch)
     if after := paging.after(datetime, UUID):
         query = query.where(tuple_(a.c.cree_le, a.c.id) > after)
     return [_of(row) for row in (await tx.execute(query)).mappings()]
 
 
-async def load(tx: Tx, id: UUID, partenaire: UUID) -> Abonnement:
-    """To change it, locked; somebody else's does not exist."""
-    query = select(a).where(a.c.id == id, a.c.partenaire == partenaire).with_for_update()
+async def load(tx: Tx, id: UUID, partenaire: UUID | None = None) -> Abonnement:
+    """To change it, locked; somebody else's does not exist, but for who looks after all."""
+    query = select(a).where(a.c.id == id).with_for_update()
+    if partenaire is not None:
+        query = query.where(a.c.partenaire == partenaire)
     row = (await tx.execute(query)).mappings().one_or_none()
     if row is None:
         raise AbonnementIntrouvable(ABSENT)
