@@ -2,6 +2,13 @@
 
 from fastapi import APIRouter
 
-from portal.routes import connexion, ctn, public
+from portal.routes import connexion, ctn, ecole, espace, public, saisie
 
-ROUTERS: tuple[APIRouter, ...] = (*public.ROUTERS, connexion.router, *ctn.ROUTERS)
+ROUTERS: tuple[APIRouter, ...] = (
+    *public.ROUTERS,
+    *saisie.ROUTERS,
+    *espace.ROUTERS,
+    *ecole.ROUTERS,
+    connexion.router,
+    *ctn.ROUTERS,
+)

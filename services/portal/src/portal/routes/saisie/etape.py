@@ -1,0 +1,116 @@
+"""What the steps have in common: shown with what is saved or typed, saved over the version that was seen, and on."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from starlette.responses import Response
+
+from portal.clients import Probleme, Reponse
+from portal.pages import Page, Saisie
+from portal.pages.page import Refus
+from portal.routes.saisie.brouillon import ETAPES, SLUGS, Brouillon, lire
+
+OUI_NON: Mapping[str, bool | None] = {"oui": True, "non": False}
+PERIMEE = 412
+SERVICE_ABSENT = 500
+
+
+def oui_non(saisi: str) -> bool | None:
+    return OUI_NON.get(saisi)
+
+
+def remontees(probleme: Probleme, champs: Mapping[str, str]) -> Probleme:
+    """Faults inside a list stand beside the field of the whole list, when its parts have none of their own."""
+    erreurs: dict[str, str] = {}
+    for pointeur, detail in probleme.erreurs.items():
+        montre = _montre(pointeur, champs)
+        connu = erreurs.get(montre)
+        erreurs[montre] = f"{connu} {detail}" if connu and detail not in connu else detail
+    return replace(probleme, erreurs=erreurs)
+
+
+def _montre(pointeur: str, champs: Mapping[str, str]) -> str:
+    court = pointeur
+    while court and court not in champs:
+        court = court.rpartition("/")[0]
+    return court or pointeur
+
+
+async def afficher(
+    page: Page,
+    brouillon: Brouillon,
+    slug: str,
+    valeurs: Mapping[str, Any],
+    *,
+    champs: Mapping[str, str],
+    probleme: Probleme | None = None,
+    esquisse: Mapping[str, Any] | None = None,
+    **plus: Any,
+) -> Response:
+    """A step that is typed: `valeurs` as the service's JSON of it; beside it what the answers lead to."""
+    return page.rendre(
+        f"saisie/{slug}.html",
+        statut=probleme.statut if probleme else 200,
+        **cadre(brouillon, slug, remontees(probleme, champs) if probleme else None),
+        valeurs=defaultdict(lambda: None, valeurs),
+        champs=champs,
+        apercu=await apercu(page, brouillon, esquisse or {}),
+        **plus,
+    )
+
+
+def cadre(brouillon: Brouillon, slug: str, probleme: Probleme | None = None) -> dict[str, Any]:
+    """What every step's page shows around its fields."""
+    numero = SLUGS.index(slug) + 1
+    return {
+        "b": brouillon,
+        "demande": brouillon.donnees,
+        "slug": slug,
+        "numero": numero,
+        "titres": list(ETAPES.values()),
+        "etapes": ETAPES,
+        "precedente": SLUGS[numero - 2] if numero > 1 else "",
+        "suivante": SLUGS[numero] if numero < len(SLUGS) else "",
+        "probleme": probleme,
+        "perimee": probleme is not None and probleme.statut == PERIMEE,
+    }
+
+
+async def apercu(page: Page, brouillon: Brouillon, esquisse: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """What the answers lead to; a page does without when it cannot be said."""
+    reponse = await page.demander("POST", f"{brouillon.api}/apercu", json=esquisse)
+    if reponse.probleme is not None:
+        return None
+    found: Mapping[str, Any] = reponse.donnees
+    return found
+
+
+async def enregistrer(page: Page, saisie: Saisie, brouillon: Brouillon, slug: str, corps: Mapping[str, Any]) -> Reponse:
+    """Over the version that the form was made from. Raises Refus when no page of the step could tell it."""
+    reponse = await page.demander(
+        "PUT", f"{brouillon.api}/etapes/{slug}", cle=saisie.cle, si=saisie["version"] or brouillon.version, json=corps
+    )
+    if reponse.statut >= SERVICE_ABSENT:
+        raise Refus(reponse)
+    return reponse
+
+
+async def relu(page: Page, demande_id: UUID, probleme: Probleme, brouillon: Brouillon) -> Brouillon:
+    """After a 412 the next attempt is over the version that is saved now: whoever sends it again has been told."""
+    return await lire(page, demande_id) if probleme.statut == PERIMEE else brouillon
+
+
+def suite(page: Page, saisie: Saisie, brouillon: Brouillon, slug: str, avis: str = "") -> Response:
+    """Where the button leads: back, on, or here again."""
+    rang = SLUGS.index(slug)
+    match saisie["vers"]:
+        case "precedente":
+            return page.vers(brouillon.etape(SLUGS[max(0, rang - 1)]), avis)
+        case "enregistrer":
+            return page.vers(brouillon.etape(slug), avis or "Enregistré : vous pourrez reprendre ici plus tard.")
+        case "recapitulatif":
+            return page.vers(brouillon.etape("recapitulatif"), avis)
+    return page.vers(brouillon.etape(SLUGS[rang + 1]), avis)

@@ -1,0 +1,169 @@
+"""What the page of step 5 shows: each piece with its files, each file with its verdict and where its faults are."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from portal.routes.saisie.brouillon import Brouillon
+
+MONTRABLES = frozenset({"image/jpeg", "image/png"})
+VERDICTS: Mapping[str, tuple[str, str]] = {
+    "en_cours": ("Contrôle en cours…", "info"),
+    "conforme": ("Document valide", "success"),
+    "a_verifier": ("Reçu, un agent vérifiera", "new"),
+    "non_conforme": ("À remplacer", "error"),
+}
+"""How a verdict is told, and the badge that tells it (« document valide » in green: seed 004)."""
+MAINTENUE = ("Gardé à votre demande, un agent décidera", "warning")
+SIGNALEE = ("Refusé : à remplacer", "error")
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A box on a page, in percents as SVG takes them; `numero` is that of its cause in the list beside."""
+
+    numero: int
+    x: str
+    y: str
+    largeur: str
+    hauteur: str
+
+
+@dataclass(frozen=True)
+class PageVue:
+    """A page with its boxes; without `image` the boxes stand on a blank frame."""
+
+    numero: int
+    image: bool
+    zones: list[Zone]
+
+
+@dataclass(frozen=True)
+class Fichier:
+    """One file; `signalees` are the causes that the CTN or the préfecture gave, `causes` all that are shown."""
+
+    piece: Mapping[str, Any]
+    verdict: str
+    genre: str
+    causes: list[Mapping[str, Any]]
+    pages: list[PageVue]
+    signale: bool
+
+    @property
+    def noms(self) -> list[str]:
+        """One entry for each page, as on the récapitulatif (seeds 001, 004)."""
+        nom, pages = self.piece["nom_fichier"], self.piece["pages"]
+        tige = nom.rpartition(".")[0] or nom
+        return [f"{tige}_P{page}" for page in range(1, pages + 1)]
+
+
+@dataclass(frozen=True)
+class Ligne:
+    """One piece: what it asks for, and its files; `attendue` is whether something is still to be done here."""
+
+    type: str
+    libelle: str
+    consigne: str
+    condition: str
+    requise: bool
+    dispensable: bool
+    raison_absence: str | None
+    pages: int
+    pages_max: int
+    fichiers: list[Fichier]
+    signalees: list[Mapping[str, Any]]
+
+    @property
+    def attendue(self) -> bool:
+        return self.requise and not self.fichiers and not self.raison_absence
+
+    @property
+    def pleine(self) -> bool:
+        return self.pages >= self.pages_max
+
+
+def lignes(brouillon: Brouillon) -> list[Ligne]:
+    """Every piece that may be joined, and those that hold files which no answer asks for any more."""
+    demandees = list(brouillon.donnees["pieces_demandees"])
+    connues = {demandee["type"] for demandee in demandees}
+    for piece in brouillon.donnees["pieces"]:
+        if piece["type"] not in connues:
+            connues.add(piece["type"])
+            demandees.append(_superflue(piece))
+    return [_ligne(demandee, brouillon.donnees) for demandee in demandees]
+
+
+def ligne_de(brouillon: Brouillon, type_piece: str) -> Ligne | None:
+    return next((ligne for ligne in lignes(brouillon) if ligne.type == type_piece), None)
+
+
+def en_vue(toutes: Iterable[Ligne], ajoutee: str) -> tuple[list[Ligne], list[Ligne]]:
+    """Those that the page shows at once, and those that one may add."""
+    vues: list[Ligne] = []
+    autres: list[Ligne] = []
+    for ligne in toutes:
+        montree = ligne.requise or ligne.fichiers or ligne.raison_absence or ligne.signalees or ligne.type == ajoutee
+        (vues if montree else autres).append(ligne)
+    return vues, autres
+
+
+def _superflue(piece: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "type": piece["type"],
+        "libelle": piece["libelle"],
+        "consigne": "Cette pièce n'est plus demandée après vos réponses : supprimez-la pour ne pas l'envoyer.",
+        "condition": "",
+        "requise": False,
+        "dispensable": False,
+        "raison_absence": None,
+        "pages": piece["pages"],
+        "pages_max": piece["pages"],
+    }
+
+
+def _ligne(demandee: Mapping[str, Any], demande: Mapping[str, Any]) -> Ligne:
+    a_corriger = demande["causes_a_corriger"]
+    pieces = [piece for piece in demande["pieces"] if piece["type"] == demandee["type"]]
+    ids = {piece["id"] for piece in pieces}
+    sienne = [cause for cause in a_corriger if cause["piece"] is None and cause["type_piece"] == demandee["type"]]
+    return Ligne(
+        **{nom: demandee[nom] for nom in _SIMPLES},
+        fichiers=[
+            _fichier(piece, [cause for cause in a_corriger if cause["piece"] == piece["id"]]) for piece in pieces
+        ],
+        signalees=[*sienne, *(cause for cause in a_corriger if cause["piece"] in ids)],
+    )
+
+
+_SIMPLES = (
+    "type", "libelle", "consigne", "condition", "requise", "dispensable", "raison_absence", "pages", "pages_max",
+)  # fmt: skip
+
+
+def _fichier(piece: Mapping[str, Any], signalees: list[Mapping[str, Any]]) -> Fichier:
+    verdict, genre = VERDICTS.get(piece["controle"], VERDICTS["a_verifier"])
+    if piece["raison_maintien"]:
+        verdict, genre = MAINTENUE
+    elif signalees:
+        verdict, genre = SIGNALEE
+    causes = [*signalees, *(cause for cause in piece["causes"] if cause["code"] not in _codes(signalees))]
+    return Fichier(piece, verdict, genre, causes, _pages(piece, causes), bool(signalees))
+
+
+def _codes(causes: Iterable[Mapping[str, Any]]) -> set[str]:
+    return {cause["code"] for cause in causes}
+
+
+def _pages(piece: Mapping[str, Any], causes: list[Mapping[str, Any]]) -> list[PageVue]:
+    """The picture itself when a browser can show it; of other formats only the pages on which there is a box."""
+    image = piece["format"] in MONTRABLES and piece["contenu_lisible"]
+    zones: dict[int, list[Zone]] = {1: []} if image else {}
+    for numero, cause in enumerate(causes, 1):
+        for zone in cause["zones"]:
+            zones.setdefault(zone["page"], []).append(_zone(numero, zone))
+    return [PageVue(numero, image and numero == 1, zones[numero]) for numero in sorted(zones)]
+
+
+def _zone(numero: int, zone: Mapping[str, float]) -> Zone:
+    x, y, largeur, hauteur = (f"{zone[nom] * 100:.2f}%" for nom in ("x", "y", "largeur", "hauteur"))
+    return Zone(numero, x, y, largeur, hauteur)
