@@ -1,12 +1,13 @@
 """What routes, handlers and deadlines may use: the database, the files, the registers, the clock and the dice."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from contracts.delivery import Database
 from contracts.objects import Objects
 from demandes.controle import Gate
+from demandes.eveil import Eveil
 from demandes.referentiel import Referentiel
 
 
@@ -20,6 +21,7 @@ class App:
     gate: Gate
     clock: Callable[[], datetime]
     dice: Callable[[], int]
+    eveil: Eveil = field(default_factory=Eveil)
 
     async def close(self) -> None:
         await self.gate.close()

@@ -64,6 +64,8 @@ async def run(settings: Settings, role: str) -> None:
     configure_logging("demandes")
     app, broker = wire(settings), settings.broker_url.get_secret_value()
     background = [app.db.announce()]
+    if role in ("api", "all"):
+        background.append(app.eveil.ecouter(app.db))
     if role in ("worker", "all"):
         background += [
             relay("demandes", app.db, broker),

@@ -1,6 +1,5 @@
 """Server-sent events of one demande: verdicts and statuses, within a second, while the page is open."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Annotated
@@ -18,9 +17,10 @@ from demandes.api.vues import PieceVue
 from demandes.app import App
 from demandes.domain.demande import Demande, DemandeIntrouvable
 from demandes.domain.journal import DOSSIER
+from demandes.eveil import attendre
 from demandes.storage import demandes, journal
 
-EVERY = 0.3  # seconds between looks; no connection is held in between
+EVERY = 0.3  # seconds between looks, where no verdict wakes; no connection is held in between
 HEARTBEAT = 50  # looks without news until a comment keeps proxies awake: fifteen seconds
 LOOKS = 2000  # ten minutes, then the page connects anew
 STREAMS_MAX = 200
@@ -64,7 +64,10 @@ async def get_flux(
     app: Service,
     streams: Annotated[Streams, Depends(streams_of)],
 ) -> StreamingResponse:
-    """Events `statut` and `piece`, first as they are, then as they change; the id is the demande's version."""
+    """Events `statut`, `piece` and, at any change of the demande, `version`: first as they are, then as they change.
+
+    The id is the demande's version.
+    """
     async with app.db.begin() as tx:
         demande = await demandes.read(tx, demande_id, seen_by=caller)
         await journal.note_reader(tx, demande, caller, DOSSIER, app.now())
@@ -79,7 +82,7 @@ async def get_flux(
 async def _stream(app: App, caller: Caller, demande: Demande, streams: Streams) -> AsyncIterator[str]:
     try:
         said: dict[str, str] = {}
-        silent = 0
+        silent, prochain = 0, app.eveil.prochain(demande.id)
         for _ in range(LOOKS):
             news = [event for event in _events(demande, caller) if said.get(event[0]) != event[1]]
             said |= dict(news)
@@ -88,7 +91,8 @@ async def _stream(app: App, caller: Caller, demande: Demande, streams: Streams) 
             silent = 0 if news else silent + 1
             if silent and silent % HEARTBEAT == 0:
                 yield ": toujours là\n\n"
-            await asyncio.sleep(EVERY)
+            await attendre(prochain, EVERY)
+            prochain = app.eveil.prochain(demande.id)
             demande = await _read(app, demande.id, caller)
     except DemandeIntrouvable:
         return  # erased meanwhile
@@ -102,6 +106,7 @@ def _events(demande: Demande, caller: Caller) -> list[tuple[str, str]]:
     pieces = [PieceVue.of(piece, caller.role) for piece in demande.pieces]
     return [
         ("statut", json.dumps(suivi, ensure_ascii=False)),
+        ("version", json.dumps({"version": demande.version})),
         *((f"piece {piece.id}", piece.model_dump_json()) for piece in pieces),
     ]
 

@@ -14,6 +14,7 @@ from demandes.domain.depot import constater_controle
 from demandes.domain.formulaire import recevoir_formulaire
 from demandes.domain.journal import vue_au_ctn
 from demandes.domain.verification import constater_images_conformes, constater_images_refusees
+from demandes.eveil import annoncer
 from demandes.storage import demandes, ephotos, journal
 
 
@@ -35,6 +36,7 @@ async def on_piece_controlee(event: Received[PieceControleeV1], app: App) -> Non
         demande = await demandes.load(tx, event.subject)
         decision = constater_controle(demande, verdict.piece, verdict.controle, verdict.causes, app.now())
         await demandes.save_any(tx, decision)
+    await annoncer(app.db, event.subject)
 
 
 async def on_images_conformes(event: Received[ImagesConformesV1], app: App) -> None:
