@@ -104,6 +104,7 @@ async def _page(
         SLUG,
         valeurs,
         champs={**CHAMPS, "/commune": "commune"} if choix else CHAMPS,
+        noms={"/reutilisation_donnees": "Réutilisation des données"},
         probleme=probleme,
         communes=[(commune["code"], f"{commune['nom']} ({', '.join(commune['codes_postaux'])})") for commune in choix],
         prefecture=prefecture,

@@ -26,9 +26,13 @@ async def post_communes(page: Deposant, saisie: Formulaire) -> Response:
     """The options of a field that is being typed, and what they say when there is one alone."""
     nom = saisie["commune_nom"] or saisie["commune_naissance"]
     trouvee = await trouver(page, nom, saisie["postal"])
-    prefecture = await _prefecture(page, trouvee.commune) if "postal" in saisie else ""
+    adresse = "postal" in saisie
     return page.rendre(
-        "saisie/fragments/communes.html", communes=trouvee.parmi, commune=trouvee.commune, prefecture=prefecture
+        "saisie/fragments/communes.html",
+        communes=trouvee.parmi,
+        commune=trouvee.commune if adresse else None,
+        prefecture=await _prefecture(page, trouvee.commune) if adresse else "",
+        adresse=adresse,
     )
 
 

@@ -1,5 +1,6 @@
 """What the steps have in common: shown with what is saved or typed, saved over the version that was seen, and on."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
@@ -22,14 +23,31 @@ def oui_non(saisi: str) -> bool | None:
     return OUI_NON.get(saisi)
 
 
+EN_PAGE: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"Choisissez l'une des valeurs : .*\."), "Choisissez une des réponses proposées."),
+    (re.compile(r" Écrivez-la AAAA-MM-JJ, par exemple [0-9-]+\."), " Écrivez le jour, le mois et l'année."),
+    (re.compile(r" \(AAAA-MM-JJ\)"), ""),
+    (re.compile(r" \(code à deux lettres, par exemple FR\)"), ""),
+    (re.compile(r" \(code INSEE\)"), ""),
+)
+"""What demandes says of codes, to programs too, as a page says it: its fields show words and dates."""
+
+
 def remontees(probleme: Probleme, champs: Mapping[str, str]) -> Probleme:
     """Faults inside a list stand beside the field of the whole list, when its parts have none of their own."""
     erreurs: dict[str, str] = {}
     for pointeur, detail in probleme.erreurs.items():
         montre = _montre(pointeur, champs)
         connu = erreurs.get(montre)
-        erreurs[montre] = f"{connu} {detail}" if connu and detail not in connu else detail
+        mots = _en_page(detail)
+        erreurs[montre] = f"{connu} {mots}" if connu and mots not in connu else mots
     return replace(probleme, erreurs=erreurs)
+
+
+def _en_page(detail: str) -> str:
+    for code, mots in EN_PAGE:
+        detail = code.sub(mots, detail)
+    return detail
 
 
 def _montre(pointeur: str, champs: Mapping[str, str]) -> str:
@@ -46,6 +64,7 @@ async def afficher(
     valeurs: Mapping[str, Any],
     *,
     champs: Mapping[str, str],
+    noms: Mapping[str, str] | None = None,
     probleme: Probleme | None = None,
     esquisse: Mapping[str, Any] | None = None,
     **plus: Any,
@@ -57,6 +76,7 @@ async def afficher(
         **cadre(brouillon, slug, remontees(probleme, champs) if probleme else None),
         valeurs=defaultdict(lambda: None, valeurs),
         champs=champs,
+        noms=noms or {},
         apercu=await apercu(page, brouillon, esquisse or {}),
         **plus,
     )
@@ -103,14 +123,14 @@ async def relu(page: Page, demande_id: UUID, probleme: Probleme, brouillon: Brou
     return await lire(page, demande_id) if probleme.statut == PERIMEE else brouillon
 
 
-def suite(page: Page, saisie: Saisie, brouillon: Brouillon, slug: str, avis: str = "") -> Response:
-    """Where the button leads: back, on, or here again."""
+def suite(page: Page, saisie: Saisie, brouillon: Brouillon, slug: str, reste: str = "") -> Response:
+    """Where the button leads: back, on, or here again; `reste` is what this step leaves to be done."""
     rang = SLUGS.index(slug)
     match saisie["vers"]:
         case "precedente":
-            return page.vers(brouillon.etape(SLUGS[max(0, rang - 1)]), avis)
+            return page.vers(brouillon.etape(SLUGS[max(0, rang - 1)]), reste, "info")
+        case "enregistrer" if not reste:
+            return page.vers(brouillon.etape(slug), "Enregistré : vous pourrez reprendre ici plus tard.")
         case "enregistrer":
-            return page.vers(brouillon.etape(slug), avis or "Enregistré : vous pourrez reprendre ici plus tard.")
-        case "recapitulatif":
-            return page.vers(brouillon.etape("recapitulatif"), avis)
-    return page.vers(brouillon.etape(SLUGS[rang + 1]), avis)
+            return page.vers(brouillon.etape(slug), reste, "info")
+    return page.vers(brouillon.etape(SLUGS[rang + 1]), reste, "info")

@@ -122,6 +122,7 @@ async def _page(
         SLUG,
         valeurs,
         champs=CHAMPS,
+        noms={"/sexe": "Sexe", "/representant/sexe": "Sexe du représentant", "/date_naissance": "Date de naissance"},
         probleme=probleme,
         prenoms=prenoms + [""] * (montres - len(prenoms)),
         dernier_ajoute=montres - 1 if plus_de_prenoms else -1,

@@ -43,6 +43,20 @@ CHAMPS: Mapping[str, str] = {
     **{f"/declarations/{nom}": f"declaration_{nom}-1" for nom in DECLARATIONS},
 }
 
+NOMS: Mapping[str, str] = {
+    "/beneficiaire": "Pour qui",
+    "/premier_permis": "Premier permis ou ajout",
+    "/categories_detenues": "Catégories détenues",
+    "/visite_medicale": "Visite médicale",
+    "/formation_complementaire": "Formation complémentaire",
+    "/declarations/lit_le_francais": "Lecture du français",
+    "/declarations/vehicule_amenage": "Véhicule aménagé",
+    "/declarations/correction_vision": "Correction de la vision",
+    "/declarations/affection": "Affection ou handicap",
+    "/declarations/pension_invalidite": "Pension d'invalidité",
+}
+"""What a fault is about, above the form, where its field does not stand beside it."""
+
 
 @router.get("/monespace/demandes/{demande_id}/etapes/motif")
 async def get_motif(demande_id: UUID, page: Deposant, motif: str = "") -> Response:
@@ -112,6 +126,7 @@ async def _page(
         SLUG,
         {**valeurs, "motif": regle["code"]},
         champs={**CHAMPS, **champs},
+        noms=NOMS,
         probleme=probleme,
         esquisse={"motif": {"motif": regle["code"]}} if brouillon.enregistree(SLUG) is None else None,
         regle=regle,
