@@ -32,6 +32,9 @@ lint: ## style, types, architecture, published contracts
 contracts: ## write the schemas and the AsyncAPI document of the events again
 	$(PYTHON) -m contracts.publication write
 
+k8s: ## write the derived manifests again: queues and rights, the gateway's files, the alerts
+	$(PYTHON) -m deploy.k8s write
+
 precision: setup ## how often the image engine is right
 	$(PYTHON) -m tests.precision
 
@@ -67,4 +70,4 @@ clean: ## remove the data of the system and what tests and tools keep; installed
 	@[ ! -x $(PYTHON) ] || $(PYTHON) -m deploy.local stop
 	@rm -rf .local .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: help setup run status stop test lint contracts precision bench chaos fuzz lock compose images images-from-debian clean
+.PHONY: k8s help setup run status stop test lint contracts precision bench chaos fuzz lock compose images images-from-debian clean

@@ -75,6 +75,25 @@ follow_pip() {
 
 of_pip() { .venv/bin/pip config get "global.$1" 2>/dev/null || true; }
 
+# The manifests' tests need it. Debian 12 has none: the program of Debian 13's package, from the mirror that apt has.
+kustomize_program() {
+    local folder=.local/outils apt="$WORK/apt" mirror
+    if command -v kustomize >/dev/null || [ -x "$folder/kustomize" ]; then return 0; fi
+    say "kustomize"
+    mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Codename: bookworm' | head -n 1)
+    [ -n "$mirror" ] || mirror=$(apt-get indextargets --format '$(REPO_URI)' | head -n 1)
+    mkdir -p "$apt"/{etc/apt.conf.d,etc/preferences.d,state/lists/partial,cache/archives/partial} "$folder"
+    touch "$apt/state/status"
+    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror trixie main" >"$apt/etc/sources.list"
+    printf '%s\n' "Dir::Etc \"$apt/etc\";" 'Dir::Etc::sourcelist "sources.list"; Dir::Etc::sourceparts "-";' \
+        "Dir::State \"$apt/state\"; Dir::State::status \"$apt/state/status\"; Dir::Cache \"$apt/cache\";" \
+        'Acquire::Languages "none"; APT::Sandbox::User "root";' >"$apt/apt.conf"
+    (cd "$apt" && export APT_CONFIG="$apt/apt.conf" && apt-get -qq update && apt-get -qq download kustomize) ||
+        { say "kustomize could not be had: the tests of deploy/k8s need it on the PATH"; return 0; }
+    dpkg -x "$apt"/kustomize_*.deb "$apt/unpacked"
+    install -m 755 "$apt/unpacked/usr/bin/kustomize" "$folder/kustomize"
+}
+
 python_packages() {
     local members=(libs/*/pyproject.toml services/*/pyproject.toml) member editables=() python
     python=$(python3 -c 'import sys; print("%d.%d" % sys.version_info[:2])')
@@ -126,5 +145,6 @@ pages() {
 system_packages
 python_packages
 npm_packages
+kustomize_program
 reference_data
 pages
