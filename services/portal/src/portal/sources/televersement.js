@@ -38,7 +38,7 @@ function tell(row, words, ...buttons) {
   row.state.textContent = words;
   row.item.querySelectorAll("progress, button").forEach((part) => part.remove());
   row.item.classList.add("fr-message", "fr-message--error");
-  row.item.append(...buttons, button("Ne pas l’envoyer", () => row.item.remove()));
+  row.item.append(...buttons, button("Masquer", () => row.item.remove()));
 }
 
 let queue = Promise.resolve();
@@ -69,7 +69,6 @@ function send(form, file, row, key) {
         row.item.remove();
         show(type, request.responseText);
         announce(`${file.name} est joint, le contrôle est en cours.`);
-        document.getElementById(`piece-${type}`)?.focus();
       } else if (request.status >= 500 || request.status === 429) tell(row, "Le service n’a pas répondu : les autres fichiers sont gardés.", again());
       else tell(row, text(request.responseText));
       done();
@@ -114,7 +113,9 @@ function show(type, html) {
     return;
   }
   const made = new DOMParser().parseFromString(html, "text/html");
+  const held = state.contains(open);
   state.replaceChildren(...made.body.childNodes);
+  if (held) state.parentElement.focus();
   const said = state.querySelector(".piece__compte")?.textContent.match(/(\d+) pages? \/ (\d+)/);
   const drop = state.parentElement.querySelector("form[data-depot]");
   if (said && drop) drop.hidden = Number(said[1]) >= Number(said[2]);
