@@ -247,6 +247,7 @@ async def test_the_stream_tells_a_verdict_and_ends_with_its_reader(parcours: Par
         await until(lambda: ("piece", "conforme") in told(heard, piece))
 
     assert [name for name, _ in heard].count("statut") == 1
+    assert [name for name, _ in heard].count("version") == 2  # as it was, and that something has changed
     await until(lambda: api.state.streams.open == 0)
 
 

@@ -37,11 +37,14 @@ async def test_a_list_counts_the_messages_that_its_reader_may_answer(portes: Por
         await parcours.dire(MessageEcritV1(message=uuid4(), prefecture="921", texte="Où ?", ecrit_le=portes.horloge()))
     async with parcours.usager as http:
         (candidat,) = (await http.get("/api/demandes")).json()["elements"]
+        candidat_ecrit = (await http.get(parcours.chemin)).json()["messages_ouverts"]
     async with parcours.ecole as http:
         (avant,) = (await http.get("/api/demandes")).json()["elements"]
+        ecole_ecrit = (await http.get(parcours.chemin)).json()["messages_ouverts"]
         await http.post(f"{parcours.chemin}/messages/lecture", json={"jusqu_a": portes.horloge().isoformat()})
         (apres,) = (await http.get("/api/demandes")).json()["elements"]
 
+    assert (candidat_ecrit, ecole_ecrit) == (False, True)
     assert [ligne["messages_non_lus"] for ligne in (candidat, avant, apres)] == [0, 2, 0]
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Self
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from contracts.events.parts import AutoEcole, CauseRejet, Prefecture, Representant
 from contracts.identity import Caller
@@ -20,6 +20,7 @@ from demandes.domain.delai_usuel import DelaiUsuel
 from demandes.domain.demande import Demande, DocumentDisponible, PieceDeposee, Retour
 from demandes.domain.depot import pages
 from demandes.domain.etat_civil import EtatCivil
+from demandes.domain.fil import OUVERT
 from demandes.domain.maintien import contestable
 from demandes.domain.motif import EtapeMotif
 from demandes.domain.photo_signature import Mode
@@ -268,6 +269,7 @@ class DemandeVue(Suivi):
     effacee: bool
     delai_usuel: DelaiUsuelVue | None
     messages_non_lus: int
+    messages_ouverts: bool = Field(description="Whether the reader may write to the préfecture now.")
 
     @classmethod
     def to(cls, caller: Caller, demande: Demande, now: datetime, delai: DelaiUsuel | None, non_lus: int) -> Self:
@@ -292,6 +294,7 @@ class DemandeVue(Suivi):
                 "effacee": demande.effacee,
                 "delai_usuel": DelaiUsuelVue.of(delai),
                 "messages_non_lus": non_lus,
+                "messages_ouverts": demande.statut in OUVERT and demande.deposant.compte == caller.id,
             }
         )
 
