@@ -1,0 +1,31 @@
+// A page that follows its demande: whatever anybody does to it shows here within a second, and is said to who cannot see.
+"use strict";
+
+const part = document.querySelector("[data-suivi]");
+if (part) {
+  const source = new EventSource(part.dataset.suivi);
+  let waiting = 0;
+  const hear = (event) => {
+    if (event.lastEventId === part.dataset.version) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(refresh, 100);
+  };
+  for (const name of ["version", "statut", "piece"]) source.addEventListener(name, hear);
+  window.addEventListener("pagehide", () => source.close());
+  window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+}
+
+async function refresh() {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  if (!answer.ok) return; // the session is over, or a service is away: what is shown stays
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-suivi]");
+  if (!fresh || fresh.dataset.version === part.dataset.version) return;
+  const open = [...part.querySelectorAll("details[open][id]")].map((details) => details.id);
+  const focus = part.contains(document.activeElement) ? document.activeElement.id : "";
+  const changed = fresh.dataset.etat !== part.dataset.etat;
+  part.replaceChildren(...fresh.childNodes);
+  Object.assign(part.dataset, { version: fresh.dataset.version, etat: fresh.dataset.etat });
+  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+  if (focus) document.getElementById(focus)?.focus();
+  if (changed) document.getElementById("annonce").textContent = `La demande vient de changer : ${fresh.dataset.etat}.`;
+}
