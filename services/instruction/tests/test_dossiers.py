@@ -94,7 +94,7 @@ BODIES: dict[str, object] = {"acceptation": {}, "complements": CAUSES, "rejet": 
 @pytest.mark.parametrize(("method", "path"), ROUTES)
 async def test_another_prefecture_another_role_nobody(app: App, client: Client, method: str, path: str) -> None:
     demande = await transmise(app)
-    url = path.format(demande=demande, piece=TRANSMISE.dossier.pieces[0].id)
+    url = path.format(demande=demande, piece=TRANSMISE.dossier.pieces[0].id, page=1)
     body = BODIES.get(path.rpartition("/")[2])
 
     assert (await client(prefecture="751").request(method, url, json=body)).status_code == 404

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from contracts.children.pool import Pool
 from contracts.delivery import Database
 from contracts.objects import Objects
 from instruction.adapters.imprimerie import Imprimerie
@@ -38,11 +39,13 @@ class App:
     imprimerie: Imprimerie
     poste: Poste
     rythme: Rythme
+    apercus: Pool
     now: Callable[[], datetime] = _wall_clock
     tirage: Callable[[], int] = _dice
 
     async def close(self) -> None:
         self.objects.close()
+        await self.apercus.close()
         await self.imprimerie.close()
         await self.poste.close()
         await self.db.close()

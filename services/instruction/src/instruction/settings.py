@@ -26,3 +26,4 @@ class Settings(BaseSettings):
     poste_url: str = Field(description="La Poste's «Suivi» API.")
     poste_cle: SecretStr = Field(description="Its key (X-Okapi-Key).")
     poste_secondes: float = Field(default=1800, gt=0, description="Between two questions about the same card.")
+    apercus: int = Field(default=2, ge=1, le=32, description="Pages of pieces that are drawn at once.")
