@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from portal.routes import connexion, ctn, ecole, espace, public, saisie
+from portal.routes import administration, compte, connexion, ctn, ecole, espace, instruction, public, saisie
 
 ROUTERS: tuple[APIRouter, ...] = (
     *public.ROUTERS,
@@ -10,5 +10,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     *espace.ROUTERS,
     *ecole.ROUTERS,
     connexion.router,
+    *compte.ROUTERS,
     *ctn.ROUTERS,
+    *instruction.ROUTERS,
+    *administration.ROUTERS,
 )
