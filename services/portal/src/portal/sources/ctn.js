@@ -1,7 +1,7 @@
-// The agent decides by the keys: causes for the image before him, conforming, sent back. And his hold on it is kept.
+// The agent decides by the keys: causes for the image before him, conforming, sent back.
+import "./prise.js";
 import { touches } from "./clavier.js";
 
-const SIGNE = 3 * 60 * 1000; // milliseconds between two signs of life; a hold lasts ten minutes
 const racine = document.querySelector("[data-visionneuse]");
 const formulaire = document.querySelector("[data-decision]");
 
@@ -75,27 +75,4 @@ if (formulaire) {
   const premiere = racine.querySelector("[data-plaque]:not([hidden])");
   if (premiere) suivre(premiere.dataset.objet);
   compter();
-}
-
-// Whoever works on it keeps it: a sign of life, but only when there was one. What was lost is told at once.
-const prise = racine?.dataset.prise;
-if (prise) {
-  let vivant = false;
-  for (const signe of ["keydown", "pointerdown", "wheel"]) {
-    document.addEventListener(signe, () => { vivant = true; }, { passive: true });
-  }
-  const garder = async () => {
-    if (!vivant) return;
-    vivant = false;
-    const corps = new FormData();
-    corps.set("_jeton", formulaire.elements["_jeton"].value);
-    try {
-      const reponse = await fetch(prise, { method: "POST", body: corps, headers: { "HX-Request": "true" } });
-      document.getElementById("prise").innerHTML = await reponse.text();
-    } catch {
-      vivant = true; // the network was away: the next beat tries again
-    }
-  };
-  setInterval(garder, SIGNE);
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) { vivant = true; garder(); } });
 }

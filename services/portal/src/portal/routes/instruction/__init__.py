@@ -1,0 +1,5 @@
+"""Pages of the préfecture: the instructor's queue and dossiers, the supervisor's figures."""
+
+from portal.routes.instruction import attente, decisions, dossier, fichiers, supervision
+
+ROUTERS = (attente.router, supervision.router, dossier.router, decisions.router, fichiers.router)

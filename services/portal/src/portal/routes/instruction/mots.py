@@ -1,0 +1,27 @@
+"""The words of the préfecture's screens."""
+
+from collections.abc import Mapping
+
+from contracts.vocabulary.categories import Categorie
+from contracts.vocabulary.motifs import Motif
+
+ETATS: Mapping[str, tuple[str, str]] = {
+    "a_instruire": ("À instruire", "info"),
+    "complement_demande": ("Complément demandé", "warning"),
+    "acceptee": ("Acceptée", "success"),
+    "rejetee": ("Rejetée", "error"),
+    "close": ("Close sans décision", ""),
+}
+AGES: Mapping[str, str] = {
+    "jusqu_a_7_jours": "Jusqu’à 7 jours",
+    "de_8_a_15_jours": "De 8 à 15 jours",
+    "de_16_a_30_jours": "De 16 à 30 jours",
+    "plus_de_30_jours": "Plus de 30 jours",
+}
+"""A bucket that this deployment does not know is called by its code."""
+
+MOTIFS = tuple((motif.value, motif.libelle) for motif in Motif)
+CATEGORIES = tuple((categorie.value, categorie.libelle) for categorie in Categorie)
+MAINS = (("miens", "Dans mes mains"), ("libres", "Libres"), ("collegues", "Un collègue"))
+AGES_MIN = (("8", "Plus de 7 jours"), ("16", "Plus de 15 jours"), ("31", "Plus de 30 jours"))
+OUI = (("true", "Oui"), ("false", "Non"))
