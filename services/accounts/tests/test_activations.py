@@ -204,3 +204,10 @@ async def test_nothing_secret_is_kept_in_clear(app: App, client: httpx.AsyncClie
     for secret in (ouvert.jeton, MOT_DE_PASSE, "ezechiel", session["refresh_token"], session["access_token"]):
         assert secret not in kept
     assert "$argon2id$" in kept
+
+
+async def test_the_questions_are_told_without_a_link_too(client: httpx.AsyncClient) -> None:
+    """For an account of FranceConnect that chooses its first password."""
+    answer = await client.get("/api/accounts/questions-secretes")
+
+    assert {"code": "prenom_pere", "libelle": "Quel est le prénom de votre père ?"} in answer.json()

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from accounts.adapters.hacheur import ConnexionsSaturees
 from accounts.api.parties import Jetons, MotDePasse, SaisieSecrete, Service, appareil_de, ouvrir_session
+from accounts.api.questions import QUESTIONS, QuestionProposee
 from accounts.api.verification import CODE_MAX, AEnroler, commencer, terminer
 from accounts.app import App
 from accounts.domain.activation import LienInconnu, LienPerime, empreinte, verifier_lien
@@ -15,7 +16,7 @@ from accounts.domain.compte import Compte, Secrets, activer
 from accounts.domain.delais import AGENTS
 from accounts.domain.mots_de_passe import nettoyer
 from accounts.domain.noms import base_identifiant, identifiant_libre
-from accounts.domain.questions import Question, reponse_normalisee
+from accounts.domain.questions import reponse_normalisee
 from accounts.domain.saisie_activation import ActivationInvalide, verifier_saisie
 from accounts.domain.second_facteur import CodeTotpRefuse, SecondFacteurAbsent, SecondFacteurNonPropose
 from accounts.storage import activations, agrements, comptes, journal
@@ -23,14 +24,6 @@ from contracts.delivery import Tx
 from contracts.http import problems
 
 router = APIRouter(prefix="/api/accounts/activations")
-
-
-class QuestionProposee(BaseModel):
-    code: str
-    libelle: str
-
-
-QUESTIONS = [QuestionProposee(code=question.value, libelle=question.libelle) for question in Question]
 
 
 class AActiver(BaseModel):
