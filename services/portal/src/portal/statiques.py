@@ -83,7 +83,15 @@ def _adresses(style: str, dsfr: Path, cible: Path) -> str:
 
 
 def _scripts(modules: Path) -> dict[str, Path]:
-    return {"htmx.js": modules / "htmx.org" / "dist" / "htmx.min.js"}
+    altcha = modules / "altcha" / "dist"
+    return {
+        "htmx.js": modules / "htmx.org" / "dist" / "htmx.min.js",
+        # The form without style and workers in it: those that the security policy would stop.
+        "altcha.js": altcha / "external" / "altcha.min.js",
+        "altcha.css": altcha / "external" / "altcha.css",
+        "altcha-pbkdf2.js": altcha / "workers" / "pbkdf2.js",
+        "altcha-fr.js": altcha / "i18n" / "fr-fr.js",
+    }
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import structlog
@@ -31,7 +33,9 @@ class Interlocuteurs:
 
     def __init__(self, adresses: Mapping[str, str], *, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._clients = {
-            name: httpx.AsyncClient(base_url=adresse, timeout=TIMEOUT, limits=LIMITS, transport=transport)
+            name: httpx.AsyncClient(
+                base_url=adresse, timeout=TIMEOUT, limits=LIMITS, transport=transport, cookies=_no_cookies()
+            )
             for name, adresse in adresses.items()
         }
 
@@ -102,9 +106,19 @@ class Interlocuteurs:
             await client.aclose()
 
 
+def segment(valeur: str) -> str:
+    """What a browser sent, as one part of a path: it cannot lead elsewhere."""
+    return quote(valeur, safe="")
+
+
 def service_de(chemin: str) -> str:
     """/api/demandes/… is the service demandes."""
     return chemin.split("/", 3)[2]
+
+
+def _no_cookies() -> CookieJar:
+    """One client serves every visitor: what a service tells one browser to keep must not go out for the next one."""
+    return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
 
 
 def _entetes(visiteur: Visiteur, jeton: str | None, autres: Mapping[str, str] | None) -> dict[str, str]:

@@ -89,7 +89,9 @@ async def post_deconnexion(page: PageDe, _: Formulaire) -> Response:
         reponse = await page.demander("DELETE", "/api/accounts/sessions/courante")
         adresse = reponse.donnees["adresse"] if reponse.donnees else ""
     page.session.fermer()
-    return page.vers(adresse or "/", "" if adresse else "Vous êtes déconnecté.")
+    if adresse:  # by a link: after a form a browser may not be led to another site
+        return page.rendre("compte/fin_franceconnect.html", adresse=adresse)
+    return page.vers("/", "Vous êtes déconnecté.")
 
 
 def chez_nous(suite: str) -> str:

@@ -13,7 +13,7 @@ router = APIRouter()
 
 @router.get("/suivi")
 async def get_suivi(page: PageDe) -> Response:
-    return _page(page)
+    return _page(page, {"numero": "", "date_naissance": ""})
 
 
 @router.post("/suivi")
@@ -22,24 +22,16 @@ async def post_suivi(page: PageDe, saisie: Formulaire) -> Response:
     corps = {"numero": saisie["numero"], "date_naissance": saisie["date_naissance"]}
     reponse = await page.demander("POST", "/api/demandes/suivi", json=corps)
     if reponse.probleme is not None:
-        return _page(page, statut=reponse.probleme.statut, probleme=reponse.probleme, **corps)
-    return _page(page, suivi=reponse.donnees, **corps)
+        return _page(page, corps, statut=reponse.probleme.statut, probleme=reponse.probleme)
+    return _page(page, corps, suivi=reponse.donnees)
 
 
 def _page(
     page: Page,
+    saisi: dict[str, str],
     *,
     statut: int = 200,
     probleme: Probleme | None = None,
     suivi: dict[str, Any] | None = None,
-    numero: str = "",
-    date_naissance: str = "",
 ) -> Response:
-    return page.rendre(
-        "public/suivi.html",
-        statut=statut,
-        probleme=probleme,
-        suivi=suivi,
-        numero=numero,
-        date_naissance=date_naissance,
-    )
+    return page.rendre("public/suivi.html", statut=statut, probleme=probleme, suivi=suivi, **saisi)

@@ -1,12 +1,12 @@
 """Is this paper genuine, does it still count: by the printed code, by the scanned seal, by the file."""
 
 from typing import Any
-from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from portal.clients import Probleme, Reponse
+from portal.clients.interlocuteurs import segment
 from portal.pages import Formulaire, Page, PageDe, Saisie
 
 router = APIRouter()
@@ -44,7 +44,7 @@ async def post_verification(page: PageDe, saisie: Formulaire) -> Response:
 
 
 async def _par_code(page: Page, code: str) -> Reponse:
-    return await page.demander("GET", f"{API}/{quote(code, safe='')}")
+    return await page.demander("GET", f"{API}/{segment(code)}")
 
 
 async def _par_fichier(page: Page, saisie: Saisie) -> Response:
