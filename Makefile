@@ -66,8 +66,14 @@ images: ## build the images of this repository; PYTHON_IMAGE, NODE_IMAGE and EXT
 images-from-debian: ## make stand-ins for the official images, where no registry can be reached
 	@bash deploy/compose/engine.sh bash deploy/images/debian/make.sh
 
+test-compose: setup ## the end-to-end tests on a stack of containers; installs an engine where there is none
+	@bash deploy/compose/engine.sh bash deploy/compose/test.sh
+
+verify: setup ## do the invariants hold over the data of `make run`
+	@$(PYTHON) -m deploy.verify
+
 clean: ## remove the data of the system and what tests and tools keep; installed packages stay
 	@[ ! -x $(PYTHON) ] || $(PYTHON) -m deploy.local stop
 	@rm -rf .local .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: k8s help setup run status stop test lint contracts precision bench chaos fuzz lock compose images images-from-debian clean
+.PHONY: k8s help setup run status stop test lint contracts precision bench chaos fuzz lock compose images images-from-debian test-compose verify clean

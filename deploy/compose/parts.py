@@ -103,7 +103,7 @@ def addressed(text: str) -> str:
     hosts |= {part.port: (container(part), str(part.port)) for part in parts().values()}
 
     def name(found: re.Match[str]) -> str:
-        return ":".join(hosts[int(found[1])])
+        return ":".join(hosts.get(int(found[1]), ("127.0.0.1", found[1])))  # the site's own address stays
 
     return re.sub(r"127\.0\.0\.1:(\d+)", name, text)
 

@@ -1,9 +1,11 @@
 """The whole system: a place, every service in it, the gateway before them, and a supervisor over all."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+
+import httpx
 
 from deploy.local import topology
 from deploy.local.catalogue import portal, services
@@ -57,6 +59,23 @@ class System:
             process.name: process
             for process in (*self.place.processes, *self.services.values(), self.portal, self.gateway)
         }
+
+    def doors(self, name: str) -> Sequence[int]:
+        """Where a service answers: /metrics, /readyz. One process here, API and worker in a stack of containers."""
+        return [self.place.ports[name]]
+
+    def log(self, name: str) -> str:
+        """What a process has said."""
+        return self.processes[name].log_file.read_text(errors="replace")
+
+    def browser(self) -> httpx.AsyncClient:
+        """Who goes from our pages to the provider's."""
+        return httpx.AsyncClient()
+
+    @asynccontextmanager
+    async def reachable(self, port: int) -> AsyncIterator[str]:
+        """Where the services reach what listens on a port of this machine."""
+        yield f"127.0.0.1:{port}"
 
     async def start(self) -> None:
         """As parallel as it can be: a service starts when its database is migrated and the broker has its queues."""

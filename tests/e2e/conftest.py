@@ -1,13 +1,15 @@
 """The whole system, once for all tests of this folder: its own place, free ports, every service a process."""
 
+import json
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 
 import httpx
 import pytest
 
+from deploy.compose.stack import HOST, Stack
 from deploy.local import parcours
 from deploy.local.acteur import Acteur, Boite
 from deploy.local.catalogue import ROOT
@@ -22,7 +24,7 @@ QUICK = {"1s": 100, "10s": 300, "1min": 600, "10min": 1200}  # milliseconds: the
 class Scene:
     """The running system, its people, and fresh schools and candidates for each test."""
 
-    system: System
+    system: System | Stack
     gateway: httpx.AsyncClient
     boite: Boite
     people: People
@@ -101,18 +103,45 @@ class Scene:
         return demande, candidat
 
 
+def local() -> System:
+    """Processes of this machine; they inherit the environment."""
+    return System(ROOT / ".local" / f"test-{os.getpid()}-e2e", limits=False, delays=QUICK, pas=0.2)
+
+
+def containers(environment: Mapping[str, str]) -> Stack:
+    """What `make test-compose` tests; the images are there."""
+    settings = {"GATEWAY_LIMITS": "false", "RETRY_DELAYS": json.dumps(QUICK), "PAS": "0.2"}
+    inside = {name: value.replace("127.0.0.1", HOST) for name, value in environment.items()}
+    project = os.environ.get("E2E_PROJECT", f"permis-test-{os.getpid()}")
+    return Stack(ROOT / ".local" / f"test-{os.getpid()}-e2e", project, settings, inside)
+
+
 @pytest.fixture(scope="session")
 async def scene() -> AsyncIterator[Scene]:
-    system = System(ROOT / ".local" / f"test-{os.getpid()}-e2e", limits=False, delays=QUICK, pas=0.2)
+    """On this machine, or in containers: E2E_ON=compose."""
     with collecteur() as kept, pytest.MonkeyPatch.context() as patched:
         for name, value in kept.environment.items():
-            patched.setenv(name, value)  # the services inherit it
+            patched.setenv(name, value)
+        system = containers(kept.environment) if os.environ.get("E2E_ON") == "compose" else local()
         try:
             await system.start()
             async with (
+                system.reachable(kept.port),
                 httpx.AsyncClient(base_url=system.url, timeout=30) as gateway,
                 httpx.AsyncClient(base_url=system.place.inbox_url, timeout=30) as inbox,
             ):
-                yield Scene(system, gateway, Boite(inbox), await open_accounts(system.place, gateway), kept)
+                people = await open_accounts(system.place, gateway)
+                await importer_registre(people.administrateur)
+                yield Scene(system, gateway, Boite(inbox), people, kept)
         finally:
             await system.close(discard=True)
+
+
+async def importer_registre(administrateur: Acteur, suspendu: str = "") -> None:
+    """Every number that a test may give a school, active but for one: what another test imports changes nothing."""
+    numeros = [f"E 17 095 {n:04d} 0" for n in range(1, 1000)]
+    lignes = [f"{n};Auto-école;95;{'suspendu' if n == suspendu else 'actif'};2036-12-31" for n in numeros]
+    contenu = "\n".join(["numero_agrement;raison_sociale;departement;etat;valable_jusqu_au", *lignes])
+    await administrateur.obtenir(
+        "POST", "/api/accounts/agrements", content=contenu.encode(), headers={"Content-Type": "text/csv"}
+    )

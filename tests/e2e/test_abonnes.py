@@ -52,11 +52,18 @@ async def test_by_amqp(scene: Scene) -> None:
 
 
 async def test_by_webhook(scene: Scene) -> None:
-    port, partenaire = free_port(set()), scene.people.partenaire
+    port = free_port(set())
+    async with scene.system.reachable(port) as address:
+        await posted(scene, port, address)
+
+
+async def posted(scene: Scene, port: int, address: str) -> None:
+    """From the subscription to its end."""
+    partenaire = scene.people.partenaire
     abonnement = await partenaire.obtenir(
         "POST",
         "/api/notifications/abonnements",
-        json={"adresse": f"http://127.0.0.1:{port}/", "contact": "exploitation@observatoire.example.fr"},
+        json={"adresse": f"http://{address}/", "contact": "exploitation@observatoire.example.fr"},
     )
     async with running("par_webhook.py", PORT=str(port), SECRET=abonnement["secret"]) as printed:
         async with asyncio.timeout(WITHIN):

@@ -34,7 +34,7 @@ async def test_an_agent_is_invited_works_and_leaves(scene: Scene) -> None:
     renouvellement = {"refresh_token": agent.jetons["refresh_token"]}
     fin = await agent.demander("POST", "/api/accounts/sessions/renouvellement", json=renouvellement)
     assert fin.status_code == 401
-    gateway = (scene.system.place.folder / "logs" / "gateway.log").read_text(errors="replace")
+    gateway = scene.system.log("gateway")
     assert jeton not in gateway
 
 

@@ -42,7 +42,7 @@ async def test_a_new_mail_address_is_read_before_it_counts(scene: Scene) -> None
     assert await scene.boite.attendre(ancien, DERNIER_MOT)
     moi = await acteur.obtenir("GET", "/api/accounts/moi")
     assert (moi["email"], moi["changements"]) == (nouveau, [])
-    gateway = (scene.system.place.folder / "logs" / "gateway.log").read_text(errors="replace")
+    gateway = scene.system.log("gateway")
     assert "/api/accounts/coordonnees/-" in gateway
     assert jeton not in gateway
 

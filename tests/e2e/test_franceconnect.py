@@ -14,7 +14,7 @@ MOI = "/api/accounts/moi"
 
 @pytest.fixture
 async def visiteur(scene: Scene) -> AsyncIterator[Visiteur]:
-    async with httpx.AsyncClient(base_url=scene.system.url) as site, httpx.AsyncClient() as dehors:
+    async with httpx.AsyncClient(base_url=scene.system.url) as site, scene.system.browser() as dehors:
         yield Visiteur(site, dehors, f"{scene.system.url}{ROUTE}/retour")
 
 

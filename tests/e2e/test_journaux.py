@@ -25,17 +25,18 @@ async def test_logs_and_metrics_name_nobody(scene: Scene) -> None:
     jeton = ecole.jetons["access_token"]
 
     for name in (*scene.system.services, "gateway"):
-        said = (scene.system.place.folder / "logs" / f"{name}.log").read_text(errors="replace")
+        said = scene.system.log(name)
         assert said, name
         for word in (*PERSONAL, email, numero, jeton, ecole.identifiant):
             assert word not in said, f"{name} says {word}"
 
     async with httpx.AsyncClient(timeout=10) as http:
         for name in scene.system.services:
-            told = (await http.get(f"http://127.0.0.1:{scene.system.place.ports[name]}/metrics")).text
-            assert "permis_" in told
-            for word in (*PERSONAL, email, numero, demande):
-                assert word not in told, f"{name} measures {word}"
+            for port in scene.system.doors(name):
+                told = (await http.get(f"http://127.0.0.1:{port}/metrics")).text
+                assert "permis_" in told
+                for word in (*PERSONAL, email, numero, demande):
+                    assert word not in told, f"{name} measures {word}"
 
 
 async def test_operators_pages_are_not_for_the_world(scene: Scene) -> None:
