@@ -24,7 +24,7 @@ from structlog.testing import capture_logs
 
 from contracts.deux_d_doc import Confiance, Entete, signer
 from contracts.deux_d_doc.essai import AutoriteDEssai
-from contracts.events.ctn import ImagesRefuseesV1, PieceControleeV1
+from contracts.events.ctn import ImagesConformesV1, ImagesRefuseesV1, PieceControleeV1, PiecesLuesV1
 from contracts.events.demandes import PieceDeposeeV1, SaisieCorrigeeV1
 from contracts.events.parts import Ephoto, PieceJointe
 from contracts.testing import deliver, published
@@ -128,6 +128,36 @@ async def test_an_agent_sees_what_was_read_beside_what_was_entered(app: App, eph
         "date_naissance": ("2004-02-29", "2004-02-29", True),
         "sexe": ("M", "F", False),
     }
+
+
+async def test_who_instructs_is_told_what_was_read_with_the_images_that_are_good(app: App, ephoto: Ephoto) -> None:
+    demande, piece, sans = uuid4(), await jointe(app, jpeg(CARTE)), await jointe(app, jpeg(page()), "jdc")
+    await dits(app, demande, deposee(piece), deposee(sans), demande_validee([piece, sans], ephoto))
+    *_, lues, conformes = await published(app.db, demande)
+
+    assert isinstance(lues, PiecesLuesV1)
+    assert isinstance(conformes, ImagesConformesV1)
+    (lecture,) = lues.lectures
+    assert (lues.tour, lecture.piece, lecture.genre, lecture.fiable, lecture.ecarts) == (1, piece.id, "mrz", True, ())
+    assert [(champ.champ, champ.egal) for champ in lecture.champs] == [
+        ("nom", True),
+        ("prenoms", True),
+        ("date_naissance", True),
+        ("sexe", True),
+    ]
+
+
+async def test_an_agent_who_accepts_a_doubt_passes_on_what_is_wrong(app: App, ephoto: Ephoto, porteur: Porteur) -> None:
+    carte = carte_identite(PERSONNE.model_dump() | {"sexe": "M"})
+    demande, piece = uuid4(), await jointe(app, jpeg(carte))
+    await dits(app, demande, deposee(piece), demande_validee([piece], ephoto))
+    agent = porteur(Role.AGENT_CTN)
+    await agent.post(f"/api/ctn/dossiers/{demande}/prise")
+    answer = await agent.post(f"/api/ctn/dossiers/{demande}/decision", json={"conforme": True})
+    lues = [event for event in await published(app.db, demande) if isinstance(event, PiecesLuesV1)]
+
+    assert answer.status_code == 200
+    assert [[ecart.code for ecart in lecture.ecarts] for event in lues for lecture in event.lectures] == [["sexe"]]
 
 
 async def test_nothing_of_the_person_is_kept_of_a_demande_that_expired(app: App) -> None:

@@ -40,7 +40,7 @@ async def app(wired: App, settings: Settings) -> App:
     assert settings.owner_database_url is not None
     owner = await asyncpg.connect(settings.owner_database_url.get_secret_value())
     own, kit = (
-        "dossiers, audit, fil, fil_lectures, titres, titre_faits, compteurs, decisions, instructeurs",
+        "dossiers, audit, fil, fil_lectures, titres, titre_faits, compteurs, decisions, instructeurs, pieces_lues",
         "outbox, sequences, inbox, parked",
     )
     await owner.execute(f"TRUNCATE {own}, {kit}, dead_letters, answers, deadlines; UPDATE lectures SET position = 0")

@@ -1,6 +1,7 @@
 """What the préfecture does when demandes transmits a demande, and when one expires."""
 
 from contracts.delivery import Received, on
+from contracts.events.ctn import PiecesLuesV1
 from contracts.events.demandes import (
     DemandeExpireeV1,
     DemandePurgeeV1,
@@ -14,7 +15,7 @@ from instruction.app import App
 from instruction.domain.dossier import DossierInstruit, Etat, changer_d_ecole, clore, recevoir
 from instruction.domain.fil import Message
 from instruction.domain.titre import Fait, constater
-from instruction.storage import dossiers, fil, titres
+from instruction.storage import dossiers, fil, lues, titres
 
 
 async def on_demande_transmise(event: Received[DemandeTransmiseV1], app: App) -> None:
@@ -37,6 +38,12 @@ async def on_demande_transmise(event: Received[DemandeTransmiseV1], app: App) ->
             )
         else:
             await dossiers.save(tx, recevoir(connu, fact.dossier, tour=fact.tour, recu_le=fact.transmise_le))
+
+
+async def on_pieces_lues(event: Received[PiecesLuesV1], app: App) -> None:
+    """Comes with the images that are good, often before the demande is transmitted."""
+    async with app.db.begin(event) as tx:
+        await lues.garder(tx, event.subject, event.data)
 
 
 async def on_demande_expiree(event: Received[DemandeExpireeV1], app: App) -> None:
@@ -84,10 +91,12 @@ async def on_demande_purgee(event: Received[DemandePurgeeV1], app: App) -> None:
             await dossiers.effacer(tx, connu)
         await fil.efface(tx, event.subject)
         await titres.efface(tx, event.subject)
+        await lues.efface(tx, event.subject)
 
 
 HANDLERS = [
     on(DemandeTransmiseV1, on_demande_transmise),
+    on(PiecesLuesV1, on_pieces_lues),
     on(DemandeExpireeV1, on_demande_expiree),
     on(RenvoiDemandeV1, on_renvoi_demande),
     on(ReponseEcriteV1, on_reponse_ecrite),

@@ -1,12 +1,12 @@
 """What ctn publishes: e-photos that may be used, verdicts on images. Subject: the demande, or the e-photo."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, ClassVar
 from uuid import UUID
 
 from pydantic import Field
 
-from contracts.events.base import Event
+from contracts.events.base import PERSONNEL, Event, Part, TextePersonnel
 from contracts.events.parts import CauseRejet, Ephoto
 
 Controle = Annotated[str, Field(description="conforme, a_verifier or non_conforme")]
@@ -32,6 +32,46 @@ class PieceControleeV1(Event):
     causes: tuple[CauseRejet, ...] = ()
     moteur: str
     controlee_le: datetime
+
+
+class ChampLu(Part):
+    """One field as the paper says it for machines, and as it was entered; nothing to compare with: `egal` is null."""
+
+    champ: str  # nom, prenoms, date_naissance, sexe; titulaire, adresse, date of a 2D-Doc
+    lu: TextePersonnel
+    saisi: TextePersonnel | None = None
+    egal: bool | None = None
+
+
+class EcartLu(Part):
+    """What is wrong with a reading: nom, naissance, perimee, titulaire …, and the sentence that agents read."""
+
+    code: str
+    libelle: str
+
+
+class LectureDePiece(Part):
+    """A machine-readable zone or a 2D-Doc; unless it is `fiable`, its fields prove nothing."""
+
+    piece: UUID
+    page: int
+    genre: str  # mrz or 2d-doc
+    format: str
+    fiable: bool  # all check digits are right; the signature is genuine
+    sceau: str | None = None  # of a 2D-Doc: verifie, inconnu, perime, faux, illisible
+    expire_le: Annotated[date | None, PERSONNEL] = None
+    ecarts: tuple[EcartLu, ...] = ()
+    champs: tuple[ChampLu, ...] = ()
+
+
+class PiecesLuesV1(Event):
+    """What could be read on the pieces of this round beside what was entered: said with the images that are good."""
+
+    type: ClassVar[str] = "permis.ctn.pieces-lues.v1"
+
+    tour: int
+    lectures: tuple[LectureDePiece, ...]
+    lues_le: datetime
 
 
 class ImagesConformesV1(Event):

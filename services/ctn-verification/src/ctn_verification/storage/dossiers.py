@@ -9,11 +9,14 @@ from sqlalchemy.dialects.postgresql import insert
 
 from contracts.delivery import Tx, put
 from contracts.errors import RuleBroken
+from contracts.events.ctn import ImagesConformesV1, PiecesLuesV1
 from contracts.events.parts import Adresse, Ephoto, EtatCivil, PieceJointe
 from ctn_verification.domain.dossier import Decision, Dossier, Etat, Resume
 from ctn_verification.domain.examen import DossierIntrouvable
+from ctn_verification.domain.lecture.confrontation import pieces_lues
 from ctn_verification.domain.lecture.saisie import Saisie
 from ctn_verification.domain.prise import Prise
+from ctn_verification.storage import verdicts
 from ctn_verification.storage.tables import controles, dossiers, ephotos
 
 VIDE = {"etat": Etat.EN_SAISIE, "tour": 0, "pieces": [], "avis": {}, "a_revoir": False, "version": 0}
@@ -63,7 +66,17 @@ async def save(tx: Tx, decision: Decision) -> None:
     done = await tx.execute(update(dossiers).where(known).values(_values(dossier)))
     if done.rowcount != 1:
         raise VersionPerimee("Rechargez le dossier, puis recommencez.")
+    for event in decision.events:
+        if isinstance(event, ImagesConformesV1):  # first what whoever instructs will want beside the images
+            lues = await _lues(tx, dossier, event)
+            await put(tx, dossier.demande, [lues] if lues.lectures else [])
     await put(tx, dossier.demande, decision.events)
+
+
+async def _lues(tx: Tx, dossier: Dossier, bonnes: ImagesConformesV1) -> PiecesLuesV1:
+    vues = await verdicts.seen(tx, dossier.demande)
+    pieces = [piece.id for piece in dossier.pieces]
+    return pieces_lues(vues, pieces, dossier.saisie, bonnes.tour, bonnes.verifiees_le)
 
 
 def _values(dossier: Dossier) -> dict[str, Any]:

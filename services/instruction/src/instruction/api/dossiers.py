@@ -10,7 +10,7 @@ from contracts.http import CurseurInvalide, Page, Pagination, page, problems
 from instruction.api.access import Instructeur, Service, set_etag
 from instruction.api.vues import DossierEnListe, DossierOuvert
 from instruction.domain.dossier import DossierIntrouvable, Etat
-from instruction.storage import audit, compteurs, dossiers, fil, supervision
+from instruction.storage import audit, compteurs, dossiers, fil, lues, supervision
 from instruction.storage.dossiers import Filtre
 
 router = APIRouter(prefix="/api/instruction/dossiers", tags=["dossiers"])
@@ -94,6 +94,7 @@ async def get_dossier(demande: UUID, caller: Instructeur, app: Service, response
         dossier = await dossiers.read(tx, demande, seen_by=caller)
         non_lus = await fil.unread(tx, demande, "prefecture")
         historique = await supervision.decisions_de(tx, demande)
+        lectures = await lues.of(tx, demande)
         await audit.look(tx, caller, demande, "dossier", app.now())
     set_etag(response, dossier)
-    return DossierOuvert.avec(dossier, non_lus, historique, app.now().date())
+    return DossierOuvert.avec(dossier, non_lus, historique, lectures, app.now().date())

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from contracts.events.ctn import LectureDePiece
 from contracts.events.parts import CauseRejet, Dossier
 from contracts.vocabulary.categories import Categorie
 from contracts.vocabulary.mot import libelle
@@ -67,13 +68,46 @@ class PieceVue(BaseModel):
     raison: str | None
 
 
+class ChampCompare(BaseModel):
+    """`lu` as the paper has it for machines, `saisi` as it was entered; `egal` is null with nothing to compare with."""
+
+    champ: str
+    lu: str
+    saisi: str | None
+    egal: bool | None
+
+
+class EcartVu(BaseModel):
+    code: str
+    libelle: str
+
+
+class LectureVue(BaseModel):
+    """A zone (mrz) or a code (2d-doc) on a page of the piece; unless `fiable`, its fields prove nothing."""
+
+    page: int
+    genre: str
+    format: str
+    fiable: bool
+    sceau: str | None
+    expire_le: date | None
+    ecarts: list[EcartVu]
+    champs: list[ChampCompare]
+
+
+class PieceLue(PieceVue):
+    """`lectures`: what the CTN read on it, beside what was entered."""
+
+    lectures: list[LectureVue]
+
+
 class DossierVue(DossierEnListe):
     """All of it."""
 
     libelle_motif: str
     libelle_categorie: str
     dossier: Dossier
-    pieces: list[PieceVue]
+    pieces: Sequence[PieceVue]
     neph: str | None
     causes: list[CauseRejet]
     commentaire: str | None
@@ -120,17 +154,29 @@ class DecisionVue(BaseModel):
 class DossierOuvert(DossierVue):
     """All of it, what the rules say of it, what was decided before, and how many messages wait to be read."""
 
+    pieces: Sequence[PieceLue]
     messages_non_lus: int
     indices: list[str]
     historique: list[DecisionVue]
 
     @classmethod
     def avec(
-        cls, dossier: DossierInstruit, non_lus: int, historique: Sequence[Mapping[str, object]], aujourd_hui: date
+        cls,
+        dossier: DossierInstruit,
+        non_lus: int,
+        historique: Sequence[Mapping[str, object]],
+        lectures: Sequence[LectureDePiece],
+        aujourd_hui: date,
     ) -> Self:
+        vue = DossierVue.of(dossier)
+        pieces = [
+            {**vars(piece), "lectures": [lue.model_dump() for lue in lectures if lue.piece == piece.id]}
+            for piece in vue.pieces
+        ]
         return cls.model_validate(
             {
-                **vars(DossierVue.of(dossier)),
+                **vars(vue),
+                "pieces": pieces,
                 "messages_non_lus": non_lus,
                 "indices": indices(dossier.dossier, aujourd_hui),
                 "historique": list(historique),

@@ -150,6 +150,15 @@ lectures = Table(
     comment="How far the reports of an outside system were read.",
 )
 
+pieces_lues = Table(
+    "pieces_lues",
+    metadata,
+    Column("demande", Uuid, primary_key=True),
+    Column("tour", Integer, nullable=False),
+    Column("lectures", JSONB, nullable=False),
+    comment="What the CTN read on the pieces of the last round, beside what was entered.",
+)
+
 fil = Table(
     "fil",
     metadata,

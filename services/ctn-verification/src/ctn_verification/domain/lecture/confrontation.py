@@ -1,12 +1,12 @@
 """The verdict on each piece of a demande, once what was read on it is held against what was entered."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from contracts.events.ctn import PieceControleeV1
+from contracts.events.ctn import ChampLu, EcartLu, LectureDePiece, PieceControleeV1, PiecesLuesV1
 from contracts.events.parts import CauseRejet
 from contracts.vocabulary.pieces import Piece
 from ctn_verification.domain.lecture.comparaison import Comparaison, comparer, lues
@@ -71,6 +71,40 @@ def comparaisons(vue: Vue, saisie: Saisie, le: date) -> list[Comparaison]:
         for lecture in releve.lectures
     ]
     return [trouvee for trouvee in trouvees if trouvee is not None]
+
+
+def pieces_lues(
+    vues: Mapping[UUID, Vue], pieces: Iterable[UUID], saisie: Saisie, tour: int, now: datetime
+) -> PiecesLuesV1:
+    """Of the pieces of this round all that was read, for whoever instructs."""
+    return PiecesLuesV1(
+        tour=tour,
+        lectures=tuple(
+            _dite(piece, vues[piece].type or "", lue)
+            for piece in pieces
+            if piece in vues
+            for lue in comparaisons(vues[piece], saisie, now.date())
+        ),
+        lues_le=now,
+    )
+
+
+def _dite(piece: UUID, type_piece: str, lue: Comparaison) -> LectureDePiece:
+    return LectureDePiece(
+        piece=piece,
+        page=lue.page,
+        genre=lue.genre.value,
+        format=lue.format,
+        fiable=lue.fiable,
+        sceau=lue.sceau,
+        expire_le=lue.expire_le,
+        ecarts=tuple(
+            EcartLu(code=critere.value, libelle=regle.libelle)
+            for critere in lue.criteres
+            if (regle := regle_de(critere, type_piece)) is not None
+        ),
+        champs=tuple(ChampLu(champ=vu.champ, lu=vu.lu, saisi=vu.saisi, egal=vu.egal) for vu in lue.champs),
+    )
 
 
 def _conclure(vue: Vue, lectures: list[Comparaison], *, lu_ailleurs: bool, heberge: bool) -> Verdict:
