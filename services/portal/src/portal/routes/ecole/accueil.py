@@ -8,7 +8,7 @@ from starlette.responses import Response
 from portal.routes.espace.acces import Ecole
 from portal.routes.espace.accueil import dernieres_notifications
 from portal.routes.espace.actions import actions
-from portal.routes.espace.listes import lister
+from portal.routes.espace.listes import libelles_de_pieces, lister
 
 router = APIRouter()
 
@@ -31,4 +31,5 @@ async def get_accueil(page: Ecole) -> Response:
         agrement=tri.get("agrement"),
         urgentes=[(demande, actions(demande)) for demande in urgentes[:URGENTES]],
         messages=messages,
+        libelles=await libelles_de_pieces(page, urgentes),
     )

@@ -10,7 +10,7 @@ from portal.pages import Formulaire
 from portal.routes.espace.acces import Ecole
 from portal.routes.espace.actions import actions
 from portal.routes.espace.demande import montrer
-from portal.routes.espace.listes import adresse_de_recherche, criteres_de, lister
+from portal.routes.espace.listes import adresse_de_recherche, criteres_de, libelles_de_pieces, lister
 
 router = APIRouter(prefix="/auto-ecole")
 
@@ -38,6 +38,7 @@ async def get_demandes(page: Ecole, bannette: str = "", recherche: str = "", cur
         bannette=bannette,
         recherche=recherche if criteres else "",
         criteres=criteres,
+        libelles=await libelles_de_pieces(page, donnees["elements"]),
         motifs=[(motif["code"], motif["libelle"]) for motif in motifs],
     )
 

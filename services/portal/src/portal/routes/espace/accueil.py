@@ -11,6 +11,7 @@ from portal.clients import ServiceAbsent
 from portal.pages import Page
 from portal.routes.espace.acces import Candidat
 from portal.routes.espace.actions import actions
+from portal.routes.espace.listes import libelles_de_pieces
 
 router = APIRouter()
 
@@ -32,6 +33,7 @@ async def get_accueil(page: Candidat) -> Response:
         nombre=len(elements),
         a_faire=[(demande, actions(demande)) for demande in elements if _attend(demande)],
         messages=messages,
+        libelles=await libelles_de_pieces(page, elements),
     )
 
 
@@ -48,6 +50,7 @@ def _attend(demande: Mapping[str, Any]) -> bool:
     """Whose turn it is, the service says; a card at the post office waits for its holder too."""
     return bool(
         demande.get("actes")
+        or demande.get("causes_a_corriger")
         or demande["detenteur"] == "candidat"
         or demande.get("transfert_en_attente")
         or demande.get("messages_non_lus")

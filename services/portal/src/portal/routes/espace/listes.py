@@ -25,3 +25,11 @@ async def lister(page: Page, criteres: Mapping[str, str], *, bannette: str = "",
     if not criteres:
         return await page.demander("GET", "/api/demandes", params=params | tray)
     return await page.demander("POST", "/api/demandes/recherche", json={**criteres, **tray}, params=params)
+
+
+async def libelles_de_pieces(page: Page, lignes: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """The names of pieces, asked for when a line of the list says that one is to be corrected."""
+    if not any(ligne.get("causes_a_corriger") for ligne in lignes):
+        return {}
+    pieces = await page.obtenir("/api/demandes/referentiel/pieces")
+    return {piece["code"]: piece["libelle"] for piece in pieces}
