@@ -45,7 +45,7 @@ def test_every_object_of_both_overlays_keeps_to_its_schema() -> None:
 def test_what_is_derived_is_what_is_written() -> None:
     """`make k8s` writes them anew."""
     for file, content in files().items():
-        assert file.read_text(encoding="utf-8") == content, file
+        assert file.read_text(encoding="utf-8") == content, f"{file.name}: `make k8s` writes it anew"
 
 
 def test_a_wrong_object_is_seen_whatever_is_wrong_with_it(prod: Rendu) -> None:

@@ -169,3 +169,19 @@ async def test_a_body_that_is_too_large_is_not_read(http: httpx.AsyncClient, por
 
     assert answer.startswith(b"HTTP/1.1 413 ")
     assert b"/problemes/corps-trop-gros" in answer
+
+
+async def test_who_leaves_says_so_on_each_connection_before_it_closes_them(
+    http: httpx.AsyncClient, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DRAIN_SECONDS", "5")
+    stop = asyncio.Event()
+    serving = asyncio.create_task(serve(APP, port, stop=stop))
+    await answering(http)
+    assert "connection" not in (await http.get("/healthz")).headers
+
+    stop.set()
+
+    assert (await http.get("/healthz")).headers["connection"] == "close"
+    async with asyncio.timeout(3):  # nobody is connected any more: it need not wait for the five seconds
+        await serving

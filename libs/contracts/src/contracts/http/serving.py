@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import structlog
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOOPBACK = ("127.0.0.1", "::1")
 GRACE = 10  # seconds
@@ -36,11 +36,14 @@ async def serve(
 
     Raises OSError when the address is taken. `trusted_proxies` may say by X-Forwarded-For who the client is: addresses
     or networks. Where the gateway runs on another machine, HTTP_HOST and TRUSTED_PROXIES of the environment say so.
+    DRAIN_SECONDS is for how long it goes on answering after `stop`, asking for each connection to be closed: a gateway
+    that keeps connections would else send a request into one that is just being closed.
     """
     host = host or os.environ.get("HTTP_HOST", LOOPBACK[0])
-    trusted = trusted_proxies or os.environ.get("TRUSTED_PROXIES", ",".join(LOOPBACK)).split(",")
+    if trusted_proxies is None:
+        trusted_proxies = os.environ.get("TRUSTED_PROXIES", ",".join(LOOPBACK)).split(",")
     config = uvicorn.Config(
-        app,
+        _Leaving(app, stop),
         log_config=None,
         access_log=False,
         lifespan="off",
@@ -48,7 +51,7 @@ async def serve(
         server_header=False,
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=GRACE,
-        forwarded_allow_ips=list(trusted),
+        forwarded_allow_ips=list(trusted_proxies),
     )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.create_server((host, port), family=family, backlog=config.backlog)
@@ -58,8 +61,32 @@ async def serve(
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        await _drained(server, float(os.environ.get("DRAIN_SECONDS", "0")))
     finally:
         server.should_exit = True
         stopping.cancel()
         await running
         listener.close()
+
+
+class _Leaving:
+    """ASGI middleware: once told to stop, each answer asks for its connection to be closed."""
+
+    def __init__(self, app: ASGIApp, stop: asyncio.Event) -> None:
+        self._app, self._stop = app, stop
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def leaving(message: Message) -> None:
+            if message["type"] == "http.response.start" and self._stop.is_set():
+                message["headers"] = [*message.get("headers", ()), (b"connection", b"close")]
+            await send(message)
+
+        await self._app(scope, receive, leaving)
+
+
+async def _drained(server: uvicorn.Server, within: float) -> None:
+    """When nobody is connected any more, or the time is over."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(within):
+            while server.server_state.connections:  # noqa: ASYNC110 - uvicorn has no event for it
+                await asyncio.sleep(0.02)

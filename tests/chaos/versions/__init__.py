@@ -1,0 +1,1 @@
+"""One small service in three versions, and the migrations between them."""
