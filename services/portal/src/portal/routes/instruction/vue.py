@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from babel import Locale
+
 from contracts.vocabulary.mot import libelle
 from contracts.vocabulary.pieces import Piece
 
@@ -37,6 +39,10 @@ NOMS = {
     "examen_le": "Examen réussi le",
     "neph": "NEPH",
 }
+
+
+SEXES = {"F": "Féminin", "M": "Masculin"}
+PAYS = Locale.parse("fr_FR").territories
 
 
 @dataclass(frozen=True)
@@ -80,21 +86,26 @@ def _de_piece(rang: int, ici: str, piece: Any, page: int) -> Plaque:
 def valeurs(vue: Any) -> dict[str, str]:
     """What was entered, field by field; what is not there is left out."""
     dossier, personne = vue["dossier"], vue["dossier"]["etat_civil"]
-    lieu = (personne.get("commune_naissance"), personne.get("departement_naissance"), personne.get("pays_naissance"))
+    lieu = (personne["commune_naissance"], personne.get("departement_naissance"), _pays(personne["pays_naissance"]))
     found = {
         "nom_naissance": personne.get("nom_naissance"),
         "nom_usage": personne.get("nom_usage"),
         "prenoms": ", ".join(personne.get("prenoms") or ()),
-        "sexe": personne.get("sexe"),
+        "sexe": SEXES.get(personne["sexe"], personne["sexe"]),
         "date_naissance": personne.get("date_naissance"),
         "naissance": " – ".join(str(part) for part in lieu if part),
-        "nationalite": dossier.get("nationalite"),
+        "nationalite": _pays(dossier.get("nationalite")),
         "adresse": _adresse(dossier["adresse"]),
         "categorie": vue.get("libelle_categorie"),
         "examen_le": dossier.get("examen_le"),
         "neph": vue.get("neph") or dossier.get("neph"),
     }
     return {nom: str(valeur) for nom, valeur in found.items() if valeur}
+
+
+def _pays(code: str | None) -> str | None:
+    """FR is France."""
+    return PAYS.get(code, code) if code else None
 
 
 def _adresse(adresse: Mapping[str, Any]) -> str:
