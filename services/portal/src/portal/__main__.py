@@ -6,7 +6,8 @@ import sys
 import uvloop
 from pydantic import ValidationError
 
-from portal.main import run
+from contracts import spans
+from portal.main import NAME, run
 from portal.settings import Settings
 
 
@@ -19,7 +20,8 @@ def main() -> int:
         return 2
     match arguments.command:
         case "serve":
-            uvloop.run(run(settings))
+            with spans.exported(NAME):
+                uvloop.run(run(settings))
         case "check-config":
             print("settings: complete")
     return 0
