@@ -72,8 +72,11 @@ test-compose: setup ## the end-to-end tests on a stack of containers; installs a
 verify: setup ## do the invariants hold over the data of `make run`
 	@$(PYTHON) -m deploy.verify
 
+faults: setup ## all faults of a stack of containers, one after the other, while demandes flow
+	@PATIENCE=$${PATIENCE:-180} bash deploy/compose/engine.sh $(PYTHON) -m tests.chaos.conteneurs
+
 clean: ## remove the data of the system and what tests and tools keep; installed packages stay
 	@[ ! -x $(PYTHON) ] || $(PYTHON) -m deploy.local stop
 	@rm -rf .local .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: k8s help setup run status stop test lint contracts precision bench chaos fuzz lock compose images images-from-debian test-compose verify clean
+.PHONY: k8s help setup run status stop test lint contracts precision bench chaos fuzz lock compose images images-from-debian test-compose verify faults clean

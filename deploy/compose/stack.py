@@ -161,7 +161,18 @@ class Stack:
 
     def compose(self, *arguments: str, check: bool = True, within: float = UP_WITHIN) -> str:
         """Raises NotStarted with what docker said."""
-        command = ("docker", "compose", "-p", self.project, "-f", str(FILE), "-f", str(self._overlay), *arguments)
+        command = (
+            "docker",
+            "compose",
+            "--ansi=never",
+            "-p",
+            self.project,
+            "-f",
+            str(FILE),
+            "-f",
+            str(self._overlay),
+            *arguments,
+        )
         done = subprocess.run(
             command, env=self._environment, capture_output=True, text=True, timeout=within, check=False
         )

@@ -1,6 +1,7 @@
 """Somebody with a session at the gateway, and the inbox where all messages arrive."""
 
 import asyncio
+import os
 import re
 import time
 from collections.abc import Awaitable, Callable
@@ -12,7 +13,7 @@ import httpx
 import pyotp
 
 MOT_DE_PASSE = "Volant-2026 @Antony"
-PATIENCE = 30.0  # seconds
+PATIENCE = float(os.environ.get("PATIENCE", "30"))  # seconds; more on a machine that has much else to do
 PAS = 30  # seconds that a code of a second factor is shown
 
 Json = dict[str, Any]
