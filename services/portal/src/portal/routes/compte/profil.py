@@ -29,7 +29,7 @@ async def _totp(page: Page) -> object:
 @router.get("/monespace/coordonnees/{jeton}")
 async def get_coordonnees(jeton: str, page: PageDe) -> Response:
     """Opened from a mail, in whatever browser: a button, since programs that look at mails open links too."""
-    return page.rendre("compte/coordonnees.html", jeton=jeton)
+    return page.rendre("compte/coordonnees.html", lien=jeton)
 
 
 @router.post("/monespace/coordonnees/{jeton}")
