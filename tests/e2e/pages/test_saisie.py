@@ -182,7 +182,7 @@ async def test_what_the_prefecture_asks_is_put_right_and_sent_again(scene: Scene
     await page.locator(f"#remplacer-{domicile}").set_input_files(FACTURE)
     await expect(page.locator("[data-nom='facture.jpg'][data-controle=conforme]")).to_be_visible()
     await page.get_by_role("button", name="Envoyer le complément").click()
-    await page.wait_for_url(f"**/monespace/demandes/{demande}")
+    await page.wait_for_url(f"**/demandes/{demande}")
 
     assert (await ecole.obtenir("GET", f"/api/demandes/{demande}"))["statut"] == "verification_images"
 
@@ -245,7 +245,7 @@ def demande_de(page: Page) -> str:
 async def joindre(page: Page, type_piece: str, fichier: FilePayload) -> None:
     section = page.locator(f"#piece-{type_piece}")
     await section.locator(f"#depot-{type_piece}").set_input_files(fichier)
-    await section.get_by_role("button", name="Joindre").click()
+    await section.get_by_role("button", name="Joindre :").click()
 
 
 async def remplir_le_motif(page: Page) -> None:

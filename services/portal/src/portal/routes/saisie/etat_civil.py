@@ -58,7 +58,7 @@ async def post_etat_civil(demande_id: UUID, page: Deposant, saisie: Formulaire) 
         return brouillon.ailleurs(page)
     saisi = corps(saisie)
     if saisie["vers"] == "prenom":
-        return await _page(page, brouillon, saisi, plus_de_prenoms=len(saisie.tous("prenoms")) + 1)
+        return await _page(page, brouillon, saisi, plus_de_prenoms=len(saisie.tous("prenoms[]")) + 1)
     if saisie["vers"] == "precedente" and _vierge(saisi):
         return suite(page, saisie, brouillon, SLUG)
     reponse = await enregistrer(page, saisie, brouillon, SLUG, saisi)
@@ -69,7 +69,7 @@ async def post_etat_civil(demande_id: UUID, page: Deposant, saisie: Formulaire) 
 
 def corps(saisie: Saisie) -> dict[str, Any]:
     """The step as demandes takes it; a given name left empty between two others is a fault, at the end it is none."""
-    prenoms = saisie.tous("prenoms")
+    prenoms = saisie.tous("prenoms[]")
     while prenoms and not prenoms[-1]:
         prenoms.pop()
     return {

@@ -26,7 +26,7 @@ COUPE = Probleme(
 async def post_depot(demande_id: UUID, page: Deposant, saisie: Formulaire) -> Response:
     """Several files are several acts: one that is refused leaves the others."""
     type_piece = saisie["type"]
-    fichiers = saisie.fichiers("fichier")
+    fichiers = [*saisie.fichiers("fichier"), *saisie.fichiers("photo")]
     refuses = [] if fichiers else [("", VIDE)]
     for rang, fichier in enumerate(fichiers):
         probleme = await _envoyer(
