@@ -19,6 +19,7 @@ from contracts.events.demandes import (
     DemandeExpireeV1,
     DemandeValideeV1,
     EcheanceProcheV1,
+    TaxeDueV1,
     TransfertDecideV1,
 )
 from contracts.events.documents import DocumentProduitV1
@@ -294,3 +295,14 @@ def test_what_opens_an_account_is_never_shown_in_it() -> None:
 
 def test_without_a_phone_there_is_no_sms() -> None:
     assert AEnvoyer("M05", "sms", Destinataire("candidat", uuid4(), "a@example.fr")).adresse is None
+
+
+def test_the_tax_is_told_to_the_filer_and_to_the_person() -> None:
+    event = next(event for event, _ in of_examples() if isinstance(event, TaxeDueV1))
+    alone = event.model_copy(update={"auto_ecole": None, "montant": "26,50"})
+
+    told = [(a.modele, a.a.role) for a in REGLES[TaxeDueV1](event, None)]
+    (mail,) = REGLES[TaxeDueV1](alone, None)
+
+    assert told == [("N04", "candidat"), ("N04", "auto_ecole")]
+    assert "elle est de 26,50 euros" in ecrire(mail.modele, mail.canal, mail.valeurs)[1]

@@ -197,6 +197,23 @@ class EcheanceProcheV1(Event):
     limite_le: datetime
 
 
+class TaxeDueV1(Event):
+    """The answers so far make the taxe régionale due: filer and person are told to pay it (seed 002).
+
+    `montant` in euros as a person reads it ("26,50"); nothing where nobody published it.
+    """
+
+    type: ClassVar[str] = "permis.demandes.taxe-due.v1"
+
+    pre_numero: int
+    region: str
+    montant: str | None = None
+    prefecture: Prefecture
+    auto_ecole: AutoEcole | None = None
+    candidat: UUID | None = None
+    contact: Contact
+
+
 class TransfertDemandeV1(Event):
     """Another school asks for the demande; the candidate decides (seed 000)."""
 

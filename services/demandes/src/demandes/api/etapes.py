@@ -17,6 +17,7 @@ from demandes.api.suivi import Suivi
 from demandes.app import App
 from demandes.domain.acces import SeulLeDeposant, verifier_deposant
 from demandes.domain.adresse_contact import lire_adresse_contact
+from demandes.domain.annonce_taxe import annoncer_la_taxe
 from demandes.domain.demande import Decision, Demande, DemandeIntrouvable, VersionPerimee
 from demandes.domain.etat_civil import EtatCivil, lire_etat_civil
 from demandes.domain.manques import demandees
@@ -177,7 +178,7 @@ async def put_motif(body: EtapeMotifSaisie, etape: Etape, app: Service, response
         demande = await etape.load(tx, Acte.SAISIR)
         lue = lire_motif(body.saisi(), role=etape.caller.role, aujourdhui=aujourdhui(app.now()))
         verifier_deposant_du_motif(lue.motif, etape.caller.role)
-        demande = await demandes.save(tx, saisir_motif(demande, lue, app.now()))
+        demande = await demandes.save(tx, annoncer_la_taxe(saisir_motif(demande, lue, app.now()), app.now()))
         await tx.reply(answer := Suivi.of(demande))
     set_etag(response, demande)
     return answer
@@ -189,7 +190,7 @@ async def put_etat_civil(body: EtatCivilSaisi, etape: Etape, app: Service, respo
         demande = await etape.load(tx, Acte.SAISIR)
         lue, representant = _lire_etat_civil(body, demande, app)
         saisie = saisir_etat_civil(demande, lue, app.now(), representant=representant)
-        demande = await demandes.save(tx, saisie)
+        demande = await demandes.save(tx, annoncer_la_taxe(saisie, app.now()))
         await tx.reply(answer := Suivi.of(demande))
     set_etag(response, demande)
     return answer
@@ -215,7 +216,8 @@ async def put_adresse_contact(body: AdresseContactSaisie, etape: Etape, app: Ser
     async with app.db.begin(etape.once) as tx:
         demande = await etape.load(tx, Acte.SAISIR)
         lue = lire_adresse_contact(**body.model_dump(), territoire=app.referentiel)
-        demande = await demandes.save(tx, saisir_adresse_contact(demande, lue, app.now()))
+        saisie = annoncer_la_taxe(saisir_adresse_contact(demande, lue, app.now()), app.now())
+        demande = await demandes.save(tx, saisie)
         await tx.reply(answer := Suivi.of(demande))
     set_etag(response, demande)
     return answer

@@ -149,6 +149,7 @@ class Demande:
     rappels: int = 0
     fichiers_remplaces: tuple[Fichier, ...] = ()  # others had them before they were replaced
     en_main_depuis: datetime | None = None  # an instructor took the dossier, and has not given it back
+    taxe_annoncee: str | None = None  # the region whose taxe filer and person were told to pay
     fin_annoncee: datetime | None = None  # of what is kept of a closed one: the person was told
 
     @property

@@ -76,6 +76,7 @@ FICHES: Mapping[str, Fiche] = {
     "N02-complement": _impose("Demande close, non complétée", "numero", "pre_numero"),
     "N02-validation": _impose("Pré-demande close, non validée", "pre_numero"),
     "N03": _impose("Pré-demande refusée par le candidat", "pre_numero", "raison"),
+    "N04": _impose("Taxe régionale à payer", "pre_numero", "region", "montant", "prefecture"),
     "N05": _libre(Theme.SUIVI, "Formulaire photo-signature reçu", "numero"),
     "N05-attendu": _impose("Formulaire photo-signature à envoyer", "numero", "limite_le"),
     "N06": _impose("Formulaire photo-signature non reçu", "numero"),

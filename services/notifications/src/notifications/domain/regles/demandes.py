@@ -16,6 +16,7 @@ from contracts.events.demandes import (
     FormulairePhotoAttenduV1,
     FormulairePhotoRecuV1,
     MessageRecuV1,
+    TaxeDueV1,
 )
 from contracts.events.documents import DocumentProduitV1
 from contracts.vocabulary.documents import Document
@@ -62,6 +63,20 @@ def formulaire_photo_recu(event: FormulairePhotoRecuV1, _: Contacts | None) -> l
     valeurs = {"numero": contacts.numero}
     mails = [AEnvoyer("N05", "mail", a, valeurs) for a in contacts.tous]
     return [*mails, AEnvoyer("N05", "sms", contacts.candidat, valeurs)]
+
+
+def taxe_due(event: TaxeDueV1, _: Contacts | None) -> list[AEnvoyer]:
+    """« Vous ou votre client » (seed 002): whoever of them goes to pay."""
+    valeurs = {
+        "pre_numero": event.pre_numero,
+        "region": event.region,
+        "montant": event.montant,
+        "prefecture": event.prefecture.nom,
+    }
+    concernes = [personne(event.contact, event.candidat)]
+    if event.auto_ecole is not None:
+        concernes.append(ecole(event.auto_ecole))
+    return [AEnvoyer("N04", "mail", a, valeurs) for a in concernes]
 
 
 def demande_refusee(event: DemandeRefuseeV1, _: Contacts | None) -> list[AEnvoyer]:
@@ -166,4 +181,5 @@ REGLES_DEMANDES: Mapping[type[Event], Regle] = {
     DemandeExpireeV1: demande_expiree,
     EcheanceProcheV1: echeance_proche,
     MessageRecuV1: message_recu,
+    TaxeDueV1: taxe_due,
 }
