@@ -184,7 +184,7 @@ async def test_what_the_prefecture_asks_is_put_right_and_sent_again(scene: Scene
     await page.get_by_role("button", name="Envoyer le complément").click()
     await page.wait_for_url(f"**/demandes/{demande}")
 
-    assert (await ecole.obtenir("GET", f"/api/demandes/{demande}"))["statut"] == "verification_images"
+    await parcours.attendre_statut(ecole, demande, "en_instruction")
 
 
 async def renvoyer(instructeur: Acteur, demande: str) -> str:

@@ -1,0 +1,156 @@
+"""The seven steps without a system: what a form says in the service's JSON, and what the service says on a page."""
+
+from typing import Any
+
+from starlette.datastructures import FormData
+
+from portal.clients import Probleme
+from portal.pages import Saisie
+from portal.routes.saisie.brouillon import Brouillon
+from portal.routes.saisie.etape import remontees
+from portal.routes.saisie.etat_civil import corps as etat_civil
+from portal.routes.saisie.motif import corps as motif
+from portal.routes.saisie.recapitulatif import a_faire
+from portal.routes.saisie.vues_pieces import en_vue, lignes
+
+FLOUE = {
+    "code": "floue",
+    "cause": "L'image est floue.",
+    "remede": "Reprenez la photo.",
+    "piece": None,
+    "type_piece": None,
+    "zones": [{"page": 1, "x": 0.1, "y": 0.25, "largeur": 0.5, "hauteur": 0.125}],
+}
+DOMICILE = {
+    "type": "domicile",
+    "libelle": "Justificatif de domicile",
+    "consigne": "",
+    "condition": "dans tous les cas",
+    "requise": True,
+    "dispensable": False,
+    "raison_absence": None,
+    "pages": 1,
+    "pages_max": 5,
+}
+SEJOUR = {**DOMICILE, "type": "sejour", "requise": False, "pages": 0}
+
+
+def fichier(**changes: Any) -> dict[str, Any]:
+    return {
+        "id": "f1",
+        "type": "domicile",
+        "libelle": "Justificatif de domicile",
+        "nom_fichier": "facture edf.jpg",
+        "format": "image/jpeg",
+        "pages": 1,
+        "controle": "non_conforme",
+        "causes": [FLOUE],
+        "contenu_lisible": True,
+        "raison_maintien": None,
+        "contestable": True,
+        **changes,
+    }
+
+
+def brouillon(*pieces: dict[str, Any], **changes: Any) -> Brouillon:
+    etapes = dict.fromkeys(("motif", "etat_civil", "adresse_contact", "photo_signature"))
+    demande = {
+        "id": "d1",
+        "statut": "brouillon",
+        "pieces": list(pieces),
+        "pieces_demandees": [DOMICILE, SEJOUR],
+        "causes_a_corriger": [],
+        "etapes": etapes,
+        "actes": ["saisir"],
+        **changes,
+    }
+    return Brouillon(demande, '"3"')
+
+
+def saisie(*champs: tuple[str, str]) -> Saisie:
+    return Saisie(FormData(list(champs)))
+
+
+def test_a_fault_inside_a_list_stands_beside_the_list() -> None:
+    dit = Probleme(422, "etape-incorrecte", "Erreurs", "", {"/categories/0": "La catégorie AM non.", "/x": "Autre."})
+
+    montre = remontees(dit, {"/categories": "categories-1"})
+
+    assert montre.erreurs == {"/categories": "La catégorie AM non.", "/x": "Autre."}
+
+
+def test_codes_for_programs_are_no_words_of_a_page() -> None:
+    dit = Probleme(422, "etape-incorrecte", "Erreurs", "", {"/sexe": "Choisissez l'une des valeurs : F, M."})
+
+    assert remontees(dit, {"/sexe": "sexe-1"}).erreurs == {"/sexe": "Choisissez une des réponses proposées."}
+
+
+def test_given_names_left_empty_at_the_end_are_none_and_between_two_are_a_fault_to_be_told() -> None:
+    found = etat_civil(saisie(("prenoms[]", "Zoé"), ("prenoms[]", ""), ("prenoms[]", "Anne"), ("prenoms[]", "")))
+
+    assert found["prenoms"] == ["Zoé", "", "Anne"]
+
+
+def test_a_departement_of_birth_is_of_france_alone() -> None:
+    champs = (("pays_naissance", "DZ"), ("departement_naissance", "92"))
+
+    assert etat_civil(saisie(*champs))["departement_naissance"] == ""
+
+
+def test_an_unanswered_question_is_neither_yes_nor_no() -> None:
+    found = motif(saisie(("premier_permis", "oui"), ("precision_perte_le", ""), ("precision_perte_lieu", "Antony")))
+
+    assert (found["premier_permis"], found["visite_medicale"]) == (True, None)
+    assert found["precisions"] == {"perte_lieu": "Antony"}
+
+
+def test_boxes_of_a_cause_carry_its_number_and_stand_in_percents() -> None:
+    page = lignes(brouillon(fichier()))[0].fichiers[0].pages[0]
+
+    assert page.image
+    assert [(zone.numero, zone.x, zone.y, zone.largeur, zone.hauteur) for zone in page.zones] == [
+        (1, "10.00%", "25.00%", "50.00%", "12.50%")
+    ]
+
+
+def test_what_a_browser_cannot_show_has_its_boxes_on_a_frame() -> None:
+    pages = lignes(brouillon(fichier(format="application/pdf")))[0].fichiers[0].pages
+
+    assert [(page.numero, page.image) for page in pages] == [(1, False)]
+
+
+def test_a_file_that_is_kept_is_told_so_and_one_that_an_agent_refused_must_go() -> None:
+    gardee = lignes(brouillon(fichier(raison_maintien="Lisible")))[0].fichiers[0]
+    refusee = fichier(controle="conforme", causes=[])
+    renvoyee = lignes(brouillon(refusee, causes_a_corriger=[{**FLOUE, "piece": "f1"}]))[0].fichiers[0]
+
+    assert gardee.genre == "warning"
+    assert (renvoyee.genre, renvoyee.signale, len(renvoyee.causes)) == ("error", True, 1)
+
+
+def test_a_file_that_nothing_asks_for_any_more_is_still_shown() -> None:
+    vues, autres = en_vue(lignes(brouillon(fichier(type="permis", libelle="Copie du permis"))), "")
+
+    assert [ligne.type for ligne in vues] == ["domicile", "permis"]
+    assert [ligne.type for ligne in autres] == ["sejour"]
+
+
+def test_everything_missing_leads_to_where_it_is_put_right() -> None:
+    fautes = [
+        {"pointer": "/etapes/etat_civil", "detail": "Trop jeune."},
+        {"pointer": "/pieces/0", "detail": "Floue."},
+        {"pointer": "/pieces", "detail": "Joignez."},
+    ]
+
+    found = [manque.adresse for manque in a_faire(brouillon(fichier()), fautes)]
+
+    pieces = "/monespace/demandes/d1/etapes/pieces"
+    assert found == ["/monespace/demandes/d1/etapes/etat-civil", f"{pieces}#fichier-f1", pieces]
+
+
+def test_a_draft_is_taken_up_at_the_first_step_that_is_not_saved() -> None:
+    etapes: dict[str, Any] = {"motif": {}, "etat_civil": {}, "adresse_contact": {}, "photo_signature": None}
+
+    assert brouillon(etapes=etapes).prochaine == "photo-signature"
+    assert brouillon(etapes={**etapes, "photo_signature": {}}).prochaine == "pieces"
+    assert brouillon(fichier(), etapes={**etapes, "photo_signature": {}}).prochaine == "recapitulatif"
