@@ -1,5 +1,5 @@
 """Pages of the préfecture: the instructor's queue and dossiers, the supervisor's figures."""
 
-from portal.routes.instruction import attente, decisions, dossier, fichiers, supervision
+from portal.routes.instruction import attente, decisions, dossier, fichiers, lots, supervision
 
-ROUTERS = (attente.router, supervision.router, dossier.router, decisions.router, fichiers.router)
+ROUTERS = (attente.router, supervision.router, dossier.router, decisions.router, lots.router, fichiers.router)
