@@ -1,8 +1,8 @@
-"""`python -m deploy.verify [--folder .local/run] [--within 60] [--told FILE]`: I1 to I11 of a system at rest.
+"""`python -m deploy.verify [--folder .local/run | --stack] [--within 60] [--told FILE]`: I1 to I11 of a system at rest.
 
 Looks again until all hold or the time is over: what is on its way is no fault. `--told` has one JSON object a line, of
 what a client was answered: `{"demande": …, "numero": …}`. I12, memory and connections, is for who looks twice: see
-`tests.chaos.containers`.
+`tests.chaos.conteneurs`. `--stack` is for the container `verify` of compose.yml.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from pathlib import Path
 from deploy.local.catalogue import ROOT
 from deploy.local.consumed import consumed
 from deploy.verify import demandes, evenements, fichiers, paroles
-from deploy.verify.lieu import Constat, Lieu, of_folder
+from deploy.verify.lieu import Constat, Lieu, of_folder, within_a_stack
 
 SHOWN = 10  # faults of one invariant
 
@@ -48,9 +48,10 @@ def shown(found: Sequence[Constat]) -> str:
     return "\n".join(lines)
 
 
-async def main(folder: Path, within: float, told: Path | None) -> int:
+async def main(folder: Path | None, within: float, told: Path | None) -> int:
     words = [json.loads(line) for line in (await asyncio.to_thread(told.read_text)).splitlines()] if told else []
-    found = await verified(of_folder(folder, await consumed(), words), within)
+    lieu = within_a_stack() if folder is None else of_folder(folder, await consumed(), words)
+    found = await verified(lieu, within)
     print(shown(found))
     return 0 if all(constat.holds for constat in found) else 1
 
@@ -58,7 +59,8 @@ async def main(folder: Path, within: float, told: Path | None) -> int:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, default=ROOT / ".local" / "run")
+    parser.add_argument("--stack", action="store_true")
     parser.add_argument("--within", type=float, default=60)
     parser.add_argument("--told", type=Path)
     given = parser.parse_args()
-    sys.exit(asyncio.run(main(given.folder, given.within, given.told)))
+    sys.exit(asyncio.run(main(None if given.stack else given.folder, given.within, given.told)))

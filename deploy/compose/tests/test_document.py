@@ -14,7 +14,9 @@ from deploy.local.keys import Keys
 
 DOCUMENT: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
 BLOCKS: dict[str, dict[str, Any]] = DOCUMENT["services"]
-JOBS = frozenset({"preparation", "provision", *(f"{service.folder}-migration" for service in services().values())})
+JOBS = frozenset(
+    {"preparation", "provision", "verify", *(f"{service.folder}-migration" for service in services().values())}
+)
 LASTING = sorted(set(BLOCKS) - JOBS)
 HEALTHLESS = frozenset({"collector"})  # its image has no program that could ask
 
