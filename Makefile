@@ -35,6 +35,10 @@ contracts: ## write the schemas and the AsyncAPI document of the events again
 k8s: ## write the derived manifests again: queues and rights, the gateway's files, the alerts
 	$(PYTHON) -m deploy.k8s write
 
+screenshots: setup ## every page, on a desk and on a telephone, into .local/captures
+	@mkdir -p .local/captures
+	@CAPTURES=$(CURDIR)/.local/captures $(PYTHON) -m pytest tests/e2e/pages/test_visites.py -q
+
 precision: setup ## how often the image engine is right
 	$(PYTHON) -m tests.precision
 
@@ -79,4 +83,4 @@ clean: ## remove the data of the system and what tests and tools keep; installed
 	@[ ! -x $(PYTHON) ] || $(PYTHON) -m deploy.local stop
 	@rm -rf .local .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: k8s help setup run status stop test lint contracts precision bench chaos fuzz lock compose images images-from-debian test-compose verify faults clean
+.PHONY: k8s screenshots help setup run status stop test lint contracts precision bench chaos fuzz lock compose images images-from-debian test-compose verify faults clean

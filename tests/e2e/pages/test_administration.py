@@ -68,7 +68,7 @@ async def test_an_agent_is_invited_and_the_invitation_taken_back(scene: Scene, p
 
 async def test_a_program_is_opened_its_secret_shown_once_and_revoked(page: Page) -> None:
     await page.goto("/administration/programmes")
-    await page.get_by_label("Photographe agréé").check()
+    await page.get_by_text("Photographe agréé").first.click()
     await page.get_by_label("Nom", exact=True).fill("Studio Élégance")
     await page.get_by_role("button", name="Ouvrir le programme").click()
     await expect(page.get_by_text("il n’est montré qu’une fois")).to_be_visible()

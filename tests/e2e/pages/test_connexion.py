@@ -1,7 +1,10 @@
 """The way in and out, and forms that outlive a session."""
 
+import re
+
 from playwright.async_api import expect
 
+from deploy.local import parcours
 from tests.e2e.conftest import Scene
 from tests.e2e.pages.conftest import Ouvrir, connecter
 
@@ -35,3 +38,37 @@ async def test_an_agent_shows_his_second_factor(scene: Scene, ouvrir: Ouvrir) ->
     await connecter(page, scene.people.administrateur)
 
     await expect(page.get_by_role("banner")).to_contain_text("Se déconnecter")
+
+
+async def test_a_form_outlives_the_session_in_which_it_was_filled(scene: Scene, ouvrir: Ouvrir) -> None:
+    ecole, page = await scene.ecole(), await ouvrir(js=False)
+    demande = await parcours.saisir(ecole, await scene.code(), scene.email())
+    ecole.identifiant = (await ecole.obtenir("GET", "/api/accounts/moi"))["identifiant"]
+    await connecter(page, ecole)
+    await page.goto(f"/monespace/demandes/{demande}/etapes/etat-civil")
+    await page.locator("#nom_naissance").fill("Lefèvre-d’Été")
+    await ecole.obtenir("DELETE", "/api/accounts/sessions")
+    await page.context.clear_cookies(name="acces")
+
+    await page.get_by_role("main").get_by_role("button", name="Étape suivante").click()
+    await expect(page.get_by_role("main")).to_contain_text("Votre session a pris fin")
+    await page.get_by_label("Identifiant").fill(ecole.identifiant)
+    await page.get_by_label("Mot de passe").fill(ecole.mot_de_passe)
+    await page.get_by_role("main").get_by_role("button", name="Se connecter").click()
+    await page.get_by_role("button", name="Envoyer ma saisie").click()
+
+    await page.wait_for_url(re.compile("/etapes/adresse-contact"))
+    vue = await ecole.obtenir("GET", f"/api/demandes/{demande}")
+    assert "d’Été" in str(vue) or "d'Été" in str(vue)
+
+
+async def test_nobody_is_led_to_another_site_after_a_login(scene: Scene, ouvrir: Ouvrir) -> None:
+    page = await ouvrir()
+    await page.goto("/connexion?suite=//ailleurs.example/x")
+    ecole = await scene.known("ecole")
+    await page.get_by_label("Identifiant").fill(ecole.identifiant)
+    await page.get_by_label("Mot de passe").fill(ecole.mot_de_passe)
+
+    await page.get_by_role("main").get_by_role("button", name="Se connecter").click()
+
+    await page.wait_for_url(re.compile("/auto-ecole$"))
