@@ -74,7 +74,7 @@ def expected() -> set[Arrow]:
         arrows |= {Arrow(process, POSTGRES, 5432) for process in (api, worker, migration)}
         arrows.add(Arrow(worker, RABBITMQ, 5672))
         if name != "accounts":
-            arrows |= {Arrow(process, f"{keys.folder}-api", keys.port) for process in (api, worker, migration)}
+            arrows |= {Arrow(process, f"{keys.folder}-api", keys.port) for process in (api, worker)}
     arrows |= {Arrow(POSTGRES, POSTGRES, port) for port in (5432, 8000)}
     arrows |= {Arrow(RABBITMQ, RABBITMQ, port) for port in (4369, 25672)}
     return arrows
@@ -102,7 +102,7 @@ def test_only_those_who_must_go_outside(rendu: Rendu) -> None:
         if "ipBlock" in peer
     }
     with_bucket = {
-        f"{s.folder}-{role}" for s in services().values() if s.buckets for role in ("api", "worker", "migration")
+        f"{s.folder}-{role}" for s in services().values() if s.buckets for role in ("api", "worker")
     }
     assert outside == with_bucket | {"accounts-api", "notifications-worker"}
 
@@ -130,7 +130,7 @@ def test_from_other_namespaces_come_only_the_door_the_watchers_and_the_operators
                     spaces += [value for found in selector.get("matchExpressions", []) for value in found["values"]]
                     targets = {name for name, labels in known.items() if chosen(policy["spec"]["podSelector"], labels)}
                     arrivals |= set(product(spaces, targets))
-    watched = set(known) - {"gateway"}
+    watched = {name for name in known if name != "gateway" and not name.endswith("-migration")}
     assert arrivals == {
         ("gateway-system", "gateway"),
         ("cnpg-system", POSTGRES),
