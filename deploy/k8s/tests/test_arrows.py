@@ -101,9 +101,7 @@ def test_only_those_who_must_go_outside(rendu: Rendu) -> None:
         for peer in rule.get("to", [])
         if "ipBlock" in peer
     }
-    with_bucket = {
-        f"{s.folder}-{role}" for s in services().values() if s.buckets for role in ("api", "worker")
-    }
+    with_bucket = {f"{s.folder}-{role}" for s in services().values() if s.buckets for role in ("api", "worker")}
     assert outside == with_bucket | {"accounts-api", "notifications-worker"}
 
 
