@@ -154,6 +154,8 @@ async def test_filters_and_counts(app: App, porteur: Porteur, horloge: Horloge) 
     assert [counts[key] for key in ("en_attente", "libres", "miens", "age_secondes")] == [2, 1, 1, 301]
     assert [(line["valeur"], line["nombre"]) for line in counts["motifs"]] == [("inscription", 2)]
     assert [(line["valeur"], line["nombre"]) for line in counts["prefectures"]] == [("921", 2)]
+    noms = {line["prefecture"] for line in (await elle.get(ROUTE)).json()["elements"]}
+    assert {line["libelle"] for line in counts["prefectures"]} == noms
     assert [(line["valeur"], line["nombre"]) for line in counts["tours"]] == [("1", 2)]
     assert [(line["valeur"], line["nombre"]) for line in counts["doutes"]] == [("ephoto_inconnue", 2)]
     assert premier in (await elle.get(ROUTE)).text

@@ -37,7 +37,7 @@ class CompteVu(BaseModel):
 
     @classmethod
     def of(cls, compte: Compte) -> Self:
-        return cls(**compte._asdict(), libelle=DouteVu.of(compte.valeur).libelle)
+        return cls(**compte._asdict(), libelle=compte.nom or DouteVu.of(compte.valeur).libelle)
 
 
 class Compteurs(BaseModel):

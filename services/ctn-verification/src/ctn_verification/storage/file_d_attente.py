@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, RowMapping, func, insert, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, RowMapping, func, insert, literal_column, null, select, tuple_
 
 from contracts.delivery import Tx, put
 from contracts.events.ctn import ImagesConsulteesV1
@@ -50,23 +50,30 @@ async def waiting(
 
 
 class Compte(NamedTuple):
-    """How many wait, and since when the longest does; `valeur` of what they were told apart by."""
+    """How many wait, and since when the longest does; `valeur` of what told them apart, its `nom` if it has one."""
 
     valeur: str
     nombre: int
     plus_ancien_le: datetime
+    nom: str | None = None
 
 
 async def comptes(tx: Tx, par: Par) -> list[Compte]:
     """Those that wait for an agent, by one property; a dossier with two doubts counts with each. Largest first."""
     valeur = PROPRIETES[par].label("valeur")
+    nom = func.max(dossiers.c.resume["prefecture"].astext) if par == "prefecture" else null()
     query = (
-        select(valeur, func.count().label("nombre"), func.min(dossiers.c.depuis).label("plus_ancien_le"))
+        select(
+            valeur,
+            func.count().label("nombre"),
+            func.min(dossiers.c.depuis).label("plus_ancien_le"),
+            nom.label("nom"),
+        )
         .where(en_attente(Filtre()))
         .group_by(literal_column("valeur"))
         .order_by(literal_column("nombre").desc(), literal_column("valeur"))
     )
-    return [Compte(str(row.valeur), row.nombre, row.plus_ancien_le) for row in await tx.execute(query)]
+    return [Compte(str(row.valeur), row.nombre, row.plus_ancien_le, row.nom) for row in await tx.execute(query)]
 
 
 class Ensemble(NamedTuple):
