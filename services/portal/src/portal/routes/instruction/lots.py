@@ -23,7 +23,7 @@ async def get_semblables(demande: UUID, page: PageInstructeur) -> Response:
 async def _montrer(
     page: Page, demande: UUID, saisie: Saisie | None = None, probleme: Probleme | None = None
 ) -> Response:
-    """The dossier itself, then those alike; all ticked until somebody unticks one."""
+    """The dossier itself, ticked, then those alike: who decides has looked at each."""
     ici = f"{DOSSIERS}/{demande}"
     vue, semblables = await asyncio.gather(page.obtenir(ici), page.obtenir(f"{ici}/semblables"))
     lignes = [vue, *(ligne for ligne in semblables if ligne["demande"] != vue["demande"])]
