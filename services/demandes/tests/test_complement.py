@@ -12,7 +12,7 @@ from contracts.vocabulary.statuts import Statut
 from demandes.domain.acces import SeulLeDeposant
 from demandes.domain.complement import ComplementIncomplet, completer
 from demandes.domain.demande import Demande
-from demandes.domain.depot import PieceConservee, retirer_piece
+from demandes.domain.depot import PieceConservee, retirable, retirer_piece
 from demandes.domain.expiration import expirer
 from demandes.domain.saisie import choisir_photo
 from demandes.domain.verification import constater_images_refusees, demander_complement
@@ -51,6 +51,15 @@ def test_a_missing_piece_must_come() -> None:
 
     vie.joindre(Piece.ASSR)
     assert completer(vie.demande, ECOLE, vie.minute()).demande.tour == 2
+
+
+def test_whoever_completes_is_told_which_files_may_go() -> None:
+    vie = Vie().a_completer()
+    refusee, *gardees = vie.demande.pieces
+    ajoutee = vie.joindre(Piece.AUTRE)
+
+    assert [retirable(vie.demande, piece) for piece in (refusee, ajoutee)] == [True, True]
+    assert [piece for piece in gardees if retirable(vie.demande, piece)] == []
 
 
 def test_a_bad_photo_needs_a_new_code() -> None:

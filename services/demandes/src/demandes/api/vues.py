@@ -18,7 +18,7 @@ from demandes.domain.acces import actes_possibles
 from demandes.domain.adresse_contact import AdresseContact
 from demandes.domain.delai_usuel import DelaiUsuel
 from demandes.domain.demande import Demande, DocumentDisponible, PieceDeposee, Retour
-from demandes.domain.depot import pages
+from demandes.domain.depot import pages, retirable
 from demandes.domain.etat_civil import EtatCivil
 from demandes.domain.fil import OUVERT
 from demandes.domain.maintien import contestable
@@ -249,7 +249,7 @@ class DocumentVue(BaseModel):
 
 
 class DemandeVue(Suivi):
-    """Everything that the reader may see; `actes` is what he may do now."""
+    """Everything that the reader may see; `actes` is what he may do now, `pieces_retirables` the files that may go."""
 
     auto_ecole: AutoEcoleVue | None
     deposant: DeposantVue
@@ -257,6 +257,7 @@ class DemandeVue(Suivi):
     compte_candidat: str | None
     etapes: Etapes
     pieces: list[PieceVue]
+    pieces_retirables: list[UUID]
     pieces_demandees: list[PieceDemandee]
     actes: list[str]
     causes_a_corriger: list[CauseRejet]
@@ -282,6 +283,7 @@ class DemandeVue(Suivi):
                 "compte_candidat": demande.compte_candidat,
                 "etapes": _etapes(demande),
                 "pieces": [PieceVue.of(piece, caller.role) for piece in demande.pieces],
+                "pieces_retirables": [piece.id for piece in demande.pieces if retirable(demande, piece)],
                 "pieces_demandees": _demandees(demande, now),
                 "actes": actes_possibles(demande, caller.role),
                 "causes_a_corriger": demande.causes_a_corriger,

@@ -78,7 +78,7 @@ def retirer_piece(demande: Demande, piece_id: UUID, now: datetime) -> Decision:
     apres = demande.apres(Acte.RETIRER_PIECE, now, pieces=tuple(p for p in demande.pieces if p.id != piece_id))
     if transmise(demande, piece):
         apres = replace(apres, fichiers_remplaces=(*demande.fichiers_remplaces, piece.fichier))
-    if transmise(demande, piece) and not any(vise(cause, piece) for cause in demande.causes_a_corriger):
+    if not retirable(demande, piece):
         raise PieceConservee(
             f"« {piece.nom_fichier} » n'est pas en cause : la demande validée par le candidat ne peut plus changer. "
             "Ne supprimez que les fichiers signalés ou ceux que vous venez d'ajouter."
@@ -112,6 +112,11 @@ def pages(pieces: Sequence[PieceDeposee], type_piece: Piece) -> int:
 def transmise(demande: Demande, piece: PieceDeposee) -> bool:
     """Whether others have the file in their copy of the dossier: then it stays, though the demande shows another."""
     return piece.tour < demande.tour
+
+
+def retirable(demande: Demande, piece: PieceDeposee) -> bool:
+    """Whether the file may go, or another take its place: of what was validated only what is signalled."""
+    return not transmise(demande, piece) or any(vise(cause, piece) for cause in demande.causes_a_corriger)
 
 
 def _tient_dans_les_pages(demande: Demande, piece: PieceDeposee) -> None:
