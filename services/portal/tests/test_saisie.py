@@ -58,6 +58,7 @@ def brouillon(*pieces: dict[str, Any], **changes: Any) -> Brouillon:
         "id": "d1",
         "statut": "brouillon",
         "pieces": list(pieces),
+        "pieces_retirables": [piece["id"] for piece in pieces],
         "pieces_demandees": [DOMICILE, SEJOUR],
         "causes_a_corriger": [],
         "etapes": etapes,
@@ -125,7 +126,13 @@ def test_a_file_that_is_kept_is_told_so_and_one_that_an_agent_refused_must_go() 
     renvoyee = lignes(brouillon(refusee, causes_a_corriger=[{**FLOUE, "piece": "f1"}]))[0].fichiers[0]
 
     assert gardee.genre == "warning"
-    assert (renvoyee.genre, renvoyee.signale, len(renvoyee.causes)) == ("error", True, 1)
+    assert (renvoyee.genre, len(renvoyee.causes)) == ("error", 1)
+
+
+def test_what_the_service_keeps_has_no_buttons() -> None:
+    found = lignes(brouillon(fichier(), fichier(id="f2"), pieces_retirables=["f2"]))[0].fichiers
+
+    assert [piece.change for piece in found] == [False, True]
 
 
 def test_a_file_that_nothing_asks_for_any_more_is_still_shown() -> None:

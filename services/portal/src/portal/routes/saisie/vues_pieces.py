@@ -40,14 +40,14 @@ class PageVue:
 
 @dataclass(frozen=True)
 class Fichier:
-    """One file; `signalees` are the causes that the CTN or the préfecture gave, `causes` all that are shown."""
+    """One file; `change` is whether it may still be replaced or taken away."""
 
     piece: Mapping[str, Any]
     verdict: str
     genre: str
     causes: list[Mapping[str, Any]]
     pages: list[PageVue]
-    signale: bool
+    change: bool
 
     @property
     def noms(self) -> list[str]:
@@ -98,13 +98,13 @@ def ligne_de(brouillon: Brouillon, type_piece: str) -> Ligne | None:
 
 
 def en_vue(toutes: Iterable[Ligne], ajoutee: str) -> tuple[list[Ligne], list[Ligne]]:
-    """Those that the page shows at once, and those that one may add."""
+    """Those that the page shows at once, what is signalled first, and those that one may add."""
     vues: list[Ligne] = []
     autres: list[Ligne] = []
     for ligne in toutes:
         montree = ligne.requise or ligne.fichiers or ligne.raison_absence or ligne.signalees or ligne.type == ajoutee
         (vues if montree else autres).append(ligne)
-    return vues, autres
+    return sorted(vues, key=lambda ligne: not ligne.signalees), autres
 
 
 def _superflue(piece: Mapping[str, Any]) -> dict[str, Any]:
@@ -128,9 +128,7 @@ def _ligne(demandee: Mapping[str, Any], demande: Mapping[str, Any]) -> Ligne:
     sienne = [cause for cause in a_corriger if cause["piece"] is None and cause["type_piece"] == demandee["type"]]
     return Ligne(
         **{nom: demandee[nom] for nom in _SIMPLES},
-        fichiers=[
-            _fichier(piece, [cause for cause in a_corriger if cause["piece"] == piece["id"]]) for piece in pieces
-        ],
+        fichiers=[_fichier(piece, a_corriger, change=piece["id"] in demande["pieces_retirables"]) for piece in pieces],
         signalees=[*sienne, *(cause for cause in a_corriger if cause["piece"] in ids)],
     )
 
@@ -140,14 +138,16 @@ _SIMPLES = (
 )  # fmt: skip
 
 
-def _fichier(piece: Mapping[str, Any], signalees: list[Mapping[str, Any]]) -> Fichier:
+def _fichier(piece: Mapping[str, Any], a_corriger: list[Mapping[str, Any]], *, change: bool) -> Fichier:
+    """What an agent said of it stands before what the automatic check did."""
+    signalees = [cause for cause in a_corriger if cause["piece"] == piece["id"]]
     verdict, genre = VERDICTS.get(piece["controle"], VERDICTS["a_verifier"])
     if piece["raison_maintien"]:
         verdict, genre = MAINTENUE
     elif signalees:
         verdict, genre = SIGNALEE
     causes = [*signalees, *(cause for cause in piece["causes"] if cause["code"] not in _codes(signalees))]
-    return Fichier(piece, verdict, genre, causes, _pages(piece, causes), bool(signalees))
+    return Fichier(piece, verdict, genre, causes, _pages(piece, causes), change)
 
 
 def _codes(causes: Iterable[Mapping[str, Any]]) -> set[str]:
