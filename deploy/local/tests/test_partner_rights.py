@@ -110,13 +110,15 @@ async def test_nothing_else_is_allowed_on_a_channel(place: Place, channel: Abstr
 
 @pytest.mark.parametrize("vhost", ["/", "autre"])
 async def test_no_other_vhost_lets_it_in(place: Place, vhost: str) -> None:
-    async with place.rabbitmq.management() as http:
-        (await http.put("/api/vhosts/autre")).raise_for_status()
     parts = urlsplit(place.partner.broker_url)
     url = parts._replace(path="/" + vhost.replace("/", "%2F")).geturl()
+    async with place.rabbitmq.management() as http:
+        (await http.put("/api/vhosts/autre")).raise_for_status()
 
-    with pytest.raises(aiormq.exceptions.InvalidFrameError, match=r"Connection\.Close"):  # instead of OpenOk
-        await aio_pika.connect(url, timeout=5)
+        with pytest.raises(aiormq.exceptions.InvalidFrameError, match=r"Connection\.Close"):  # instead of OpenOk
+            await aio_pika.connect(url, timeout=5)
+
+        (await http.delete("/api/vhosts/autre")).raise_for_status()
 
 
 @pytest.mark.parametrize("queue", ["partenaire.autre", "partenaire.demo.autre", "xpartenaire.demo", "partenaireXdemo"])
