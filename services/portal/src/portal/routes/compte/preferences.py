@@ -20,10 +20,9 @@ async def get_preferences(page: Connecte) -> Response:
 @router.post("")
 async def post_preferences(page: Connecte, saisie: Formulaire) -> Response:
     """Every theme that the page showed; a box that is not ticked is not sent."""
-    choisis = set(saisie.tous("choix"))
     themes = [
-        {"theme": theme, "mail": f"{theme}:mail" in choisis, "sms": f"{theme}:sms" in choisis}
-        for theme in saisie.tous("theme")
+        {"theme": theme, "mail": saisie.coche(f"{theme}-mail"), "sms": saisie.coche(f"{theme}-sms")}
+        for theme in saisie["themes"].split()
     ]
     reponse = await page.demander("PUT", API, cle=saisie.cle, json={"themes": themes})
     if reponse.probleme is not None:
