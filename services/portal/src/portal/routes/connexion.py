@@ -25,7 +25,9 @@ async def post_connexion(page: PageDe, saisie: Formulaire) -> Response:
     corps = {"identifiant": saisie["identifiant"], "mot_de_passe": saisie.brut("mot_de_passe")}
     if saisie["totp"]:
         corps["totp"] = saisie["totp"]
-    reponse = await page.demander("POST", "/api/accounts/sessions", json=corps)
+    # Not in the name of a session that another tab has: a wrong password would be taken for its end.
+    service = page.app.interlocuteurs
+    reponse = await service.demander("POST", "/api/accounts/sessions", page.session.visiteur, json=corps)
     if reponse.probleme is not None:
         return _refuse(page, saisie, reponse.probleme)
     page.session.ouvrir(Paire(reponse.donnees["access_token"], reponse.donnees["refresh_token"]))
