@@ -55,7 +55,7 @@ async def demonstrate(place: Stage, earlier: Mapping[str, Any] | None) -> Mappin
             return {key: value for key, value in earlier.items() if key != "addresses"}
         people = await open_accounts(place, gateway)
         await _accounts(place, "importer-agrements", str(AGREMENTS))
-        await _operate(place, "ctn", "ctn_verification.annuaire", str(PHOTOGRAPHES))
+        await importer_photographes(place)
         played = await play(gateway, Boite(inbox), people)
     return {
         "logins": [
@@ -105,10 +105,15 @@ async def open_accounts(place: Stage, gateway: httpx.AsyncClient) -> People:
         _create_client(place, "photographe", "Studio Lumière", PHOTOGRAPHE, people.secret_photographe),
         _create_client(place, "partenaire", "Observatoire des délais", PARTENAIRE, people.secret_partenaire),
     )
+    await log_in(people)
+    return people
+
+
+async def log_in(people: People) -> None:
+    """Again when more than a few minutes have passed: access tokens last ten."""
     people.photographe.jetons = await _token(people.photographe, PHOTOGRAPHE, people.secret_photographe)
     people.partenaire.jetons = await _token(people.partenaire, PARTENAIRE, people.secret_partenaire)
     await asyncio.gather(*(agent.se_connecter() for agent in people.agents))
-    return people
 
 
 class Played:
@@ -179,6 +184,11 @@ async def _with_files(place: Stage, *command: str, secrets: Mapping[str, str]) -
             files.callback(file.unlink)
             options += [option, str(file)]
         await _accounts(place, *command, *options)
+
+
+async def importer_photographes(place: Stage) -> None:
+    """The directory of places where a photo can be made."""
+    await _operate(place, "ctn", "ctn_verification.annuaire", str(PHOTOGRAPHES))
 
 
 async def _accounts(place: Stage, *command: str) -> None:
