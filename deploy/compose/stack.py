@@ -185,12 +185,11 @@ class Stack:
         found = [json.loads(line) for line in self.compose("ps", "--format", "json", name).splitlines() if line]
         return [int(one["Name"].rpartition("-")[2]) for one in found]
 
-    async def start(self, **scale: int) -> None:
-        """Healthy, without the demonstration; `scale` is containers by service, `-` written as `_`."""
-        numbers = {"demonstration": 0} | {name.replace("_", "-"): number for name, number in scale.items()}
-        options = [f"--scale={name}={number}" for name, number in numbers.items()]
+    async def start(self) -> None:
+        """Healthy, without the demonstration."""
+        options = ("--wait", "--no-build", "--pull=never", "--scale=demonstration=0")
         try:
-            await asyncio.to_thread(self.compose, "up", "--wait", "--no-build", "--pull=never", *options)
+            await asyncio.to_thread(self.compose, "up", *options)
         except NotStarted:
             print(self.compose("ps", "-a", check=False))
             print(self.compose("logs", "--tail=20", check=False)[-20_000:])
