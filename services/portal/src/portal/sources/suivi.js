@@ -17,9 +17,10 @@ if (part) {
 
 async function refresh() {
   const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-  if (!answer.ok) return; // the session is over, or a service is away: what is shown stays
+  if (answer.status >= 500) setTimeout(refresh, 3000); // a service is away for a moment: what is shown stays
+  if (!answer.ok) return; // the session is over
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-suivi]");
-  if (!fresh || fresh.dataset.version === part.dataset.version) return;
+  if (!fresh || Number(fresh.dataset.version) <= Number(part.dataset.version)) return; // a newer one was faster
   const open = [...part.querySelectorAll("details[open][id]")].map((details) => details.id);
   const focus = part.contains(document.activeElement) ? document.activeElement.id : "";
   const changed = fresh.dataset.etat !== part.dataset.etat;
