@@ -120,6 +120,8 @@ async def test_a_supervisor_sees_delays_and_gives_a_dossier_to_another(scene: Sc
     await expect(page.get_by_role("img", name=re.compile("^Dossiers à instruire, par âge"))).to_be_visible()
     await expect(page.get_by_role("table", name="Décisions par instructeur")).to_contain_text("Maëlle Martin")
     assert await page.evaluate("document.documentElement.scrollWidth") <= 360
+    await page.goto("/instruction/titres?etape=incident")
+    await expect(page.get_by_role("main")).to_contain_text("Aucun titre n’est à cette étape")
     await page.goto(f"/instruction/dossiers/{demande}")
     await page.get_by_role("link", name="Réaffecter, urgence, consultations").click()
     await page.get_by_label("Instructeur").select_option(label="Maëlle Martin")

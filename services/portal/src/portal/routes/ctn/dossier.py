@@ -84,7 +84,7 @@ async def post_decision(demande: UUID, page: PageAgent, saisie: Formulaire, filt
     """Decided, and on to the next."""
     conforme = saisie["decision"] == "conforme"
     reponse = await page.demander(
-        "POST", f"{DOSSIERS}/{demande}/decision", cle=saisie.cle, json=_decision(saisie, conforme)
+        "POST", f"{DOSSIERS}/{demande}/decision", cle=saisie.cle, json=corps_de_decision(saisie, conforme)
     )
     if reponse.probleme is not None:
         return await montrer(page, demande, filtre, saisie, reponse.probleme)
@@ -92,7 +92,7 @@ async def post_decision(demande: UUID, page: PageAgent, saisie: Formulaire, filt
     return await au_suivant(page, filtre, f"Décision enregistrée : {dit}")
 
 
-def _decision(saisie: Saisie, conforme: bool) -> dict[str, Any]:
+def corps_de_decision(saisie: Saisie, conforme: bool) -> dict[str, Any]:
     dits: set[str] = set()
     return {
         "conforme": conforme,

@@ -25,3 +25,16 @@ CATEGORIES = tuple((categorie.value, categorie.libelle) for categorie in Categor
 MAINS = (("miens", "Dans mes mains"), ("libres", "Libres"), ("collegues", "Un collègue"))
 AGES_MIN = (("8", "Plus de 7 jours"), ("16", "Plus de 15 jours"), ("31", "Plus de 30 jours"))
 OUI = (("true", "Oui"), ("false", "Non"))
+ETAPES = (
+    ("incident", "Refusé par l’Imprimerie Nationale"),
+    ("a_commander", "À commander"),
+    ("en_production", "En production"),
+    ("produite", "Produit"),
+    ("expediee", "Expédié"),
+    ("en_instance", "En instance à La Poste"),
+    ("remise", "Remis"),
+    ("retournee", "Retourné"),
+    ("a_renvoyer", "À expédier de nouveau"),
+    ("detruite", "Détruit"),
+)
+"""Of a card; what waits for the préfecture comes first."""
