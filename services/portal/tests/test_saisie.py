@@ -6,12 +6,15 @@ from starlette.datastructures import FormData
 
 from portal.clients import Probleme
 from portal.pages import Saisie
+from portal.rendu import Gabarits
 from portal.routes.saisie.brouillon import Brouillon
-from portal.routes.saisie.etape import remontees
+from portal.routes.saisie.etape import cadre, remontees
 from portal.routes.saisie.etat_civil import corps as etat_civil
 from portal.routes.saisie.motif import corps as motif
+from portal.routes.saisie.pieces import AUCUN
 from portal.routes.saisie.recapitulatif import a_faire
 from portal.routes.saisie.vues_pieces import en_vue, lignes
+from portal.statiques import Statiques
 
 FLOUE = {
     "code": "floue",
@@ -161,3 +164,44 @@ def test_a_draft_is_taken_up_at_the_first_step_that_is_not_saved() -> None:
     assert brouillon(etapes=etapes).prochaine == "photo-signature"
     assert brouillon(etapes={**etapes, "photo_signature": {}}).prochaine == "pieces"
     assert brouillon(fichier(), etapes={**etapes, "photo_signature": {}}).prochaine == "recapitulatif"
+
+
+def test_completing_says_what_is_asked_and_offers_nothing_for_what_stays() -> None:
+    etapes = dict.fromkeys(("motif", "etat_civil", "adresse_contact", "photo_signature"))
+    renvoyee = brouillon(
+        fichier(),
+        fichier(id="f2", nom_fichier="autre.pdf", format="application/pdf", causes=[], controle="conforme"),
+        statut="a_completer",
+        etapes=etapes,
+        actes=["completer"],
+        pre_numero=1000,
+        echeance=None,
+        causes_a_corriger=[{**FLOUE, "piece": "f1"}],
+        pieces_retirables=["f1"],
+    )
+    vues, autres = en_vue(lignes(renvoyee), "")
+
+    html = Gabarits(Statiques(), marque_etat=False).rendre(
+        "saisie/pieces.html",
+        {
+            **cadre(renvoyee, "pieces"),
+            "vues": vues,
+            "autres": autres,
+            "ajouter": "",
+            "echecs": AUCUN,
+            "restants": {"/causes_a_corriger/0": "Supprimez le fichier signalé et joignez-en un autre."},
+            "retour": {"demandeur": "prefecture", "le": "2026-04-14T10:00:00Z", "commentaire": "Illisible."},
+            "accepte": ".jpg",
+            "taille_max": 1,
+            **dict.fromkeys(("chemin", "accueil", "avis", "qui"), ""),
+            "menu": (),
+            "jeton": lambda: "j",
+            "cle": lambda: "k",
+        },
+    )
+
+    assert "La préfecture demande des corrections depuis le 14/04/2026" in html
+    assert "« Illisible.\u00a0»" in html.replace("«\u00a0", "« ")
+    assert html.count("/remplacement") == 1
+    assert "elle reste telle qu’elle a été validée" in html
+    assert '<rect x="10.00%"' in html
