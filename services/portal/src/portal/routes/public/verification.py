@@ -80,7 +80,7 @@ def _page(
     code: str = "",
     texte: str = "",
 ) -> Response:
-    answer = page.rendre(
+    return page.rendre(
         "public/verification.html",
         statut=statut,
         par=par,
@@ -90,5 +90,3 @@ def _page(
         code=code,
         texte=texte,
     )
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    return answer
