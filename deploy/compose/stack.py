@@ -50,7 +50,8 @@ class Part:
         await asyncio.to_thread(self._stack.compose, "stop", *self.names)
 
     async def start(self) -> None:
-        await asyncio.to_thread(self._stack.compose, "start", "--wait", *self.names)
+        options = ("--wait", "--no-build", "--pull=never", "--no-deps", "--no-recreate")
+        await asyncio.to_thread(self._stack.compose, "up", *options, *self.names)
 
     async def restart(self) -> None:
         await self.stop()
