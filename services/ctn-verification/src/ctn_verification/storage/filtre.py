@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, not_, or_, true
+from sqlalchemy import ColumnElement, and_, literal_column, not_, or_, true
 
 from ctn_verification.domain.dossier import Etat
 from ctn_verification.storage.tables import dossiers as d
@@ -31,7 +31,7 @@ def en_attente(filtre: Filtre) -> ColumnElement[bool]:
         (filtre.tour, d.c.tour == filtre.tour),
         (filtre.doute, d.c.doutes.contains([filtre.doute])),
     ]
-    waits = d.c.etat == Etat.A_EXAMINER
+    waits = d.c.etat == literal_column(f"'{Etat.A_EXAMINER}'")  # a parameter would hide the indexes of those who wait
     return and_(waits, *(condition for value, condition in asked if value is not None))
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from contracts.delivery import Tx
 from ctn_verification.domain.dossier import Dossier
@@ -15,13 +16,18 @@ from ctn_verification.storage.tables import dossiers as d
 
 async def suivant(tx: Tx, agent: UUID, now: datetime, filtre: Filtre, sauf: Sequence[UUID]) -> UUID | None:
     """Locked. What he has in hand already comes back first; two who ask at once get two dossiers."""
+    for query in oldest(filtre, agent, now, sauf):
+        found: UUID | None = (await tx.execute(query)).scalar_one_or_none()
+        if found is not None:
+            return found
+    return None
+
+
+def oldest(filtre: Filtre, agent: UUID, now: datetime, sauf: Sequence[UUID]) -> tuple[Select[Any], Select[Any]]:
+    """His own, and that in nobody's hand: each with an index in its order."""
     query = select(d.c.demande).where(en_attente(filtre), d.c.demande.not_in(sauf))
-    oldest = query.order_by(d.c.depuis, d.c.demande).limit(1).with_for_update(skip_locked=True)
-    sien = await tx.execute(oldest.where(d.c.pris_par == agent, d.c.pris_jusqu_a > now))
-    found: UUID | None = sien.scalar_one_or_none()
-    if found is None:
-        found = (await tx.execute(oldest.where(libre(now)))).scalar_one_or_none()
-    return found
+    first = query.order_by(d.c.depuis, d.c.demande).limit(1).with_for_update(skip_locked=True)
+    return first.where(d.c.pris_par == agent, d.c.pris_jusqu_a > now), first.where(libre(now))
 
 
 async def poser(tx: Tx, dossier: Dossier, prise: Prise) -> None:

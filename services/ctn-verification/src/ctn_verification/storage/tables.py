@@ -44,7 +44,13 @@ dossiers = Table(
     comment="One row for each demande of which a file came in; all that touches a demande locks it.",
 )
 Index("dossiers_a_examiner", dossiers.c.depuis, dossiers.c.demande, postgresql_where=text("etat = 'a_examiner'"))
-Index("dossiers_pris", dossiers.c.pris_par, postgresql_where=text("pris_par IS NOT NULL"))
+Index(
+    "dossiers_en_main",
+    dossiers.c.pris_par,
+    dossiers.c.depuis,
+    dossiers.c.demande,
+    postgresql_where=text("etat = 'a_examiner' AND pris_par IS NOT NULL"),
+)
 
 controles = Table(
     "controles",
