@@ -86,11 +86,11 @@ async def _decide(database: Database, wanted: argparse.Namespace, broker_url: st
         if letter.state != DEAD:
             print(f"{id}: already {letter.state} by {letter.decided_by}", file=sys.stderr)
             return 1
-        if wanted.act == "replay":
-            await replay(wanted.service, letter, broker_url)
-        async with database.begin() as tx:
+        async with database.begin() as tx:  # who buries it again meanwhile waits for the commit
             state = REPLAYED if wanted.act == "replay" else DROPPED
             await dead_letters.decide(tx, id, state=state, by=wanted.by, reason=wanted.reason)
+            if wanted.act == "replay":
+                await replay(wanted.service, letter, broker_url)
         print(f"{id}: {state}")
     return 0
 
