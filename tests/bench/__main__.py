@@ -10,7 +10,7 @@ import uvloop
 
 from deploy.local.catalogue import ROOT
 from deploy.local.place import Place, open_place
-from tests.bench import courrier, documents, file_ctn, lectures, livraison, moteur
+from tests.bench import courrier, documents, file_ctn, lectures, livraison, moteur, pages
 from tests.chaos.scene import opened
 
 
@@ -30,6 +30,10 @@ async def main(wanted: argparse.Namespace) -> None:
         await mails(wanted)
     if wanted.images:
         await images(wanted)
+    if wanted.pages:
+        await web(wanted)
+    if wanted.lighthouse:
+        await notes()
 
 
 def printing(wanted: argparse.Namespace) -> None:
@@ -52,6 +56,24 @@ async def images(wanted: argparse.Namespace) -> None:
     print(f"{wanted.uploads:g} uploads a second: number, median, 95th percentile, longest", flush=True)
     for delai in await moteur.verdicts(wanted.images, wanted.uploads):
         print(delai, flush=True)
+
+
+async def web(wanted: argparse.Namespace) -> None:
+    print(f"pages, {wanted.pages} requests each: number, median, 95th percentile, longest", flush=True)
+    async for delai in pages.mesurer(wanted.pages):
+        print(delai, flush=True)
+
+
+async def notes() -> None:
+    print(f"{'Lighthouse':<34}{'perf':>6}{'a11y':>6}", flush=True)
+    async for note in pages.noter():
+        print(note, flush=True)
+
+
+async def reads(place: Place, wanted: argparse.Namespace) -> None:
+    print(f"95th percentile of {wanted.reads} reads, {wanted.few} demandes and {wanted.many}", flush=True)
+    async for lecture in lectures.mesurer(place, wanted.few, wanted.many, wanted.reads):
+        print(lecture, flush=True)
 
 
 async def queue(place: Place, wanted: argparse.Namespace) -> None:
@@ -81,6 +103,8 @@ if __name__ == "__main__":
     parser.add_argument("--rate", type=float, default=2.0, help="of them a second")
     parser.add_argument("--images", type=int, default=40, help="looked at in each way, and uploaded; 0 for none")
     parser.add_argument("--uploads", type=float, default=2.0, help="of them a second")
+    parser.add_argument("--pages", type=int, default=50, help="requests to each main page; 0 for none")
+    parser.add_argument("--lighthouse", action="store_true", help="the main pages as Lighthouse sees them")
     parser.add_argument("--few", type=int, default=10_000)
     parser.add_argument("--many", type=int, default=1_000_000)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
