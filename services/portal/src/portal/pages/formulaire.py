@@ -12,8 +12,8 @@ from portal.session.courante import Session
 MOST_FIELDS, MOST_FILES = 300, 60
 JETON, CLE = "_jeton", "_cle"
 INTERNES = frozenset({JETON, CLE})
-SECRETS = ("mot_de_passe", "ancien", "confirmation", "totp", "reponse", "code")
-"""Beginnings of names of fields that are never written back into a page."""
+SECRETS = ("mot_de_passe", "ancien", "confirmation", "totp", "reponse_secrete", "code")
+"""Fields that are never written back into a page."""
 
 
 class JetonRefuse(Exception):
@@ -71,7 +71,7 @@ class Saisie:
     @property
     def a_reprendre(self) -> list[tuple[str, str]]:
         """What may be shown again after a login: everything typed but secrets."""
-        return [(nom, valeur) for nom, valeur in self.items() if not nom.startswith(SECRETS)]
+        return [(nom, valeur) for nom, valeur in self.items() if nom not in SECRETS]
 
 
 async def formulaire(request: Request) -> Saisie:
