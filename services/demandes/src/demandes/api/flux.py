@@ -18,7 +18,7 @@ from demandes.app import App
 from demandes.domain.demande import Demande, DemandeIntrouvable
 from demandes.domain.journal import DOSSIER
 from demandes.eveil import attendre
-from demandes.storage import demandes, journal
+from demandes.storage import demandes, historique, journal
 
 EVERY = 0.3  # seconds between looks, where no verdict wakes; no connection is held in between
 HEARTBEAT = 50  # looks without news until a comment keeps proxies awake: fifteen seconds
@@ -70,21 +70,22 @@ async def get_flux(
     """
     async with app.db.begin() as tx:
         demande = await demandes.read(tx, demande_id, seen_by=caller)
+        lignes = await historique.length(tx, demande_id)
         await journal.note_reader(tx, demande, caller, DOSSIER, app.now())
     streams.enter()
     return StreamingResponse(
-        _stream(app, caller, demande, streams),
+        _stream(app, caller, demande, lignes, streams),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
 
-async def _stream(app: App, caller: Caller, demande: Demande, streams: Streams) -> AsyncIterator[str]:
+async def _stream(app: App, caller: Caller, demande: Demande, lignes: int, streams: Streams) -> AsyncIterator[str]:
     try:
         said: dict[str, str] = {}
         silent, prochain = 0, app.eveil.prochain(demande.id)
         for _ in range(LOOKS):
-            news = [event for event in _events(demande, caller) if said.get(event[0]) != event[1]]
+            news = [event for event in _events(demande, lignes, caller) if said.get(event[0]) != event[1]]
             said |= dict(news)
             for name, data in news:
                 yield f"id: {demande.version}\nevent: {name.partition(' ')[0]}\ndata: {data}\n\n"
@@ -93,24 +94,26 @@ async def _stream(app: App, caller: Caller, demande: Demande, streams: Streams) 
                 yield ": toujours là\n\n"
             await attendre(prochain, EVERY)
             prochain = app.eveil.prochain(demande.id)
-            demande = await _read(app, demande.id, caller)
+            demande, lignes = await _read(app, demande.id, caller)
     except DemandeIntrouvable:
         return  # erased meanwhile
     finally:
         streams.leave()
 
 
-def _events(demande: Demande, caller: Caller) -> list[tuple[str, str]]:
+def _events(demande: Demande, lignes: int, caller: Caller) -> list[tuple[str, str]]:
     """(«statut» or «piece <id>», what is said of it)."""
     suivi = Suivi.of(demande).model_dump(mode="json", exclude={"version", "modifiee_le"})
     pieces = [PieceVue.of(piece, caller.role) for piece in demande.pieces]
     return [
         ("statut", json.dumps(suivi, ensure_ascii=False)),
-        ("version", json.dumps({"version": demande.version})),
+        ("version", json.dumps({"version": demande.version, "lignes": lignes})),
         *((f"piece {piece.id}", piece.model_dump_json()) for piece in pieces),
     ]
 
 
-async def _read(app: App, demande_id: UUID, caller: Caller) -> Demande:
+async def _read(app: App, demande_id: UUID, caller: Caller) -> tuple[Demande, int]:
+    """With the length of its history: a transfer that is asked for is an act on it too."""
     async with app.db.begin() as tx:
-        return await demandes.read(tx, demande_id, seen_by=caller)
+        demande = await demandes.read(tx, demande_id, seen_by=caller)
+        return demande, await historique.length(tx, demande_id)

@@ -48,6 +48,12 @@ async def read(tx: Tx, demande: UUID) -> list[LigneScellee]:
     return [_of_row(row) for row in rows.mappings()]
 
 
+async def length(tx: Tx, demande: UUID) -> int:
+    """How many lines: it grows with each act, also with those that leave the demande's own state as it was."""
+    last = select(historique.c.rang).where(historique.c.demande == demande).order_by(historique.c.rang.desc()).limit(1)
+    return (await tx.execute(last)).scalar_one_or_none() or 0
+
+
 def intacte(demande: UUID, lignes: Sequence[LigneScellee]) -> bool:
     """Whether every line still is what was written, in its place."""
     precedente = ORIGINE
