@@ -25,14 +25,14 @@ async def get_demande(demande: UUID, page: Partie) -> Response:
 async def montrer(page: Page, demande: UUID) -> Response:
     """For both sides of it: what each sees and may do, the service says."""
     racine = f"/api/demandes/{demande}"
-    vue, historique, transferts = await asyncio.gather(
-        page.obtenir(racine), page.obtenir(f"{racine}/historique"), page.obtenir(f"{racine}/transferts")
-    )
+    vue, historique = await asyncio.gather(page.obtenir(racine), page.obtenir(f"{racine}/historique"))
+    transferts = await page.obtenir(f"{racine}/transferts")  # afterwards: not older than what `moment` says
     return page.rendre(
         "espace/demande.html",
         **vue_de(page, vue),
         actions=actions(vue),
         historique=historique,
+        moment=vue["version"] + len(historique["elements"]),
         jalons=jalons(historique["elements"]),
         transfert=next((t for t in transferts if t["etat"] == "demande"), None),
         libelles={piece["type"]: piece["libelle"] for piece in (*vue["pieces_demandees"], *vue["pieces"])},
