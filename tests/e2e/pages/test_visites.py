@@ -29,6 +29,7 @@ HTML_RULES = {
     "rules": {
         "no-trailing-whitespace": "off",  # of the templates
         "void-style": "off",
+        "prefer-native-element": ["error", {"exclude": ["region"]}],  # frames of wide tables
         "form-dup-name": ["error", {"shared": ["radio", "button", "reset", "submit", "checkbox"]}],
         "long-title": "off",
         "require-sri": "off",  # everything comes from our own address

@@ -9,6 +9,7 @@ import hashlib
 import re
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "statique"
@@ -45,9 +46,17 @@ class Statiques:
 
 def fabriquer(modules: Path, cible: Path = FOLDER, *, marque_etat: bool = False) -> None:
     """All static files, of the packages and of `sources`. Raises FileNotFoundError when a package is missing."""
+    cible.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=cible.parent, prefix=".statique-") as beside:
+        neuve = Path(beside) / "statique"
+        neuve.mkdir()
+        _remplir(modules, neuve, marque_etat=marque_etat)
+        shutil.rmtree(cible, ignore_errors=True)
+        neuve.rename(cible)  # pages that are served meanwhile miss it for a moment only
+
+
+def _remplir(modules: Path, cible: Path, *, marque_etat: bool) -> None:
     dsfr = modules / "@gouvfr" / "dsfr" / "dist"
-    shutil.rmtree(cible, ignore_errors=True)
-    cible.mkdir(parents=True)
     style = "".join(_feuille(dsfr, nom) for nom in ("core", *COMPOSANTS))
     if marque_etat:
         marque = _marianne(style) + _feuille(dsfr, "logo")
