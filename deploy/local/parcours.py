@@ -12,6 +12,7 @@ from deploy.local.carte import carte_identite
 
 LIEN = re.compile(r"/monespace/activer/([A-Za-z0-9_-]+)")
 IDENTIFIANT = re.compile(r"Votre identifiant est : (\S+)")
+VERSIONS = 5  # of a demande that may come between a page and its answer
 NOT_YET = (404, 502, 503, 504)  # a candidate's account is attached by event; a service that died comes back
 
 
@@ -146,12 +147,19 @@ async def saisir(ecole: Acteur, code_photo: str, email: str, etat_civil: Json | 
 
 
 async def saisir_etape(acteur: Acteur, demande: str, etape: str, saisie: Json) -> httpx.Response:
-    """As a page does that has just shown the demande: a step says which version it was typed over."""
-    vue = await acteur.demander("GET", f"/api/demandes/{demande}")
-    if vue.is_error:
-        raise Refus(vue)
-    headers = {"If-Match": vue.headers["ETag"]}
-    return await acteur.demander("PUT", f"/api/demandes/{demande}/etapes/{etape}", json=saisie, headers=headers)
+    """As a page does that has just shown the demande: a step says which version it was typed over.
+
+    A verdict that comes in between makes another version of it: the page is shown again, and sent again.
+    """
+    for _ in range(VERSIONS):
+        vue = await acteur.demander("GET", f"/api/demandes/{demande}")
+        if vue.is_error:
+            raise Refus(vue)
+        chemin, headers = f"/api/demandes/{demande}/etapes/{etape}", {"If-Match": vue.headers["ETag"]}
+        answer = await acteur.demander("PUT", chemin, json=saisie, headers=headers)
+        if answer.status_code != httpx.codes.PRECONDITION_FAILED:
+            break
+    return answer
 
 
 async def choisir_photo(ecole: Acteur, demande: str, code: str) -> None:

@@ -2,12 +2,17 @@
 
 import re
 from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import replace
 
+import httpx
+import pytest
 from sqlalchemy import text
 
 from contracts.delivery import Database
 from deploy.local import parcours
 from deploy.local.acteur import until
+from tests.chaos.flux import Insisting
 from tests.e2e.conftest import Scene
 
 LADDER_PATIENCE = 90.0
@@ -19,9 +24,18 @@ def crash(scene: Scene, *names: str) -> None:
         scene.system.services[name].crash()
 
 
-async def test_a_demande_arrives_whoever_dies_on_its_way(scene: Scene) -> None:
+@pytest.fixture
+async def insisting(scene: Scene) -> AsyncIterator[Scene]:
+    """Everybody repeats a request that met a dead service, as the answer tells them to: same request, same key."""
+    async with httpx.AsyncClient(base_url=scene.system.url, timeout=30, transport=Insisting()) as gateway:
+        yield replace(scene, gateway=gateway)
+
+
+async def test_a_demande_arrives_whoever_dies_on_its_way(insisting: Scene) -> None:
+    scene = insisting
     ecole, email, code = await scene.ecole(), scene.email(), await scene.code()
-    instructeur = scene.people.instructeurs["921"]
+    instructeur = replace(scene.people.instructeurs["921"], http=scene.gateway)
+    agent_ctn = replace(scene.people.agent_ctn, http=scene.gateway)
     demande = await parcours.saisir(ecole, code, email)
     crash(scene, "ctn")
     await parcours.verdicts(ecole, demande)
@@ -30,7 +44,7 @@ async def test_a_demande_arrives_whoever_dies_on_its_way(scene: Scene) -> None:
     candidat = await scene.candidat(email, demande)
     numero = await parcours.valider(candidat, demande)
     crash(scene, "ctn", "documents", "instruction", "notifications")
-    await parcours.passer_le_ctn(scene.people.agent_ctn, ecole, demande)
+    await parcours.passer_le_ctn(agent_ctn, ecole, demande)
     await parcours.attendre_dossier(instructeur, demande)
     await instructeur.obtenir("POST", f"/api/instruction/dossiers/{demande}/acceptation", json={})
     crash(scene, "demandes", "documents")
