@@ -1,5 +1,6 @@
 """The next dossier is found by the indexes of those that wait, however its statement is planned."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -34,4 +35,4 @@ async def test_who_asks_for_the_next_reads_no_more_than_the_next(app: App, horlo
 
     assert ["dossiers_en_main" in plans[0], "dossiers_a_examiner" in plans[1]] == [True, True]
     assert not any("Seq Scan" in found or "Sort Key" in found for found in plans)
-    assert all('"Rows Removed by Filter": 0' in found for found in plans)
+    assert {rows for found in plans for rows in re.findall(r"Rows Removed by Filter\W+(\d+)", found)} <= {"0"}
