@@ -87,7 +87,8 @@ async def left(scene: Scene, name: str) -> list[str]:
             rows = await tx.execute(
                 text("""SELECT 'unsent ' || type FROM outbox WHERE sent_at IS NULL
                   UNION ALL SELECT concat_ws(' ', 'parked', source, subject, sequence, since) FROM parked
-                  UNION ALL SELECT concat_ws(' ', 'dead', type, handler, cause) FROM dead_letters WHERE state = 'dead'""")
+                  UNION ALL SELECT concat_ws(' ', 'dead', type, handler, cause) FROM dead_letters
+                    WHERE state = 'dead'""")
             )
             return [f"{name}: {row}" for row in rows.scalars()]
     finally:
