@@ -69,6 +69,8 @@ def _words(parameters: list[Json], openapi: Json) -> Iterator[tuple[str, str]]:
             schema = openapi["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
         if parameter["in"] == "path" and "enum" in schema:
             yield parameter["name"], schema["enum"][0]
+        if parameter["in"] == "path" and schema.get("type") == "integer":
+            yield parameter["name"], str(schema.get("maximum", 2**40))
 
 
 def exemple(schema: Json, openapi: Json) -> Any:

@@ -66,8 +66,8 @@ async def test_a_revoked_program_stays_out(client: httpx.AsyncClient, administra
     assert (await client.delete(address, headers=administrateur)).status_code == 204
 
     assert await jeton(client, opened["client_id"], opened["secret"]) == 401
-    assert (await client.delete(address, headers=administrateur)).status_code == 422
-    assert (await client.post(f"{address}/secret", json={}, headers=administrateur)).status_code == 422
+    assert (await client.delete(address, headers=administrateur)).status_code == 404
+    assert (await client.post(f"{address}/secret", json={}, headers=administrateur)).status_code == 404
 
 
 @pytest.mark.parametrize(

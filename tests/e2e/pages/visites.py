@@ -84,10 +84,14 @@ VISITES: dict[str, tuple[str, ...]] = {
         "/monespace/demandes/{instruite}/messages",
         "/monespace/demandes/{brouillon}/suppression",
         *(f"/monespace/demandes/{{brouillon}}/etapes/{etape}" for etape in ETAPES),
-        "/monespace/demandes/{brouillon}/etapes/pieces/identite",
     ),
     AGENT: ("/ctn", "/ctn/dossiers/{douteuse}", "/ctn/liasses", "/ctn/liasses/pages", "/ctn/liasses/attendus"),
-    INSTRUCTEUR: ("/instruction", "/instruction/dossiers/{instruite}", "/instruction/dossiers/{instruite}/semblables"),
+    INSTRUCTEUR: (
+        "/instruction",
+        "/instruction/dossiers/{instruite}",
+        "/instruction/dossiers/{instruite}/semblables",
+        "/instruction/titres",
+    ),
     SUPERVISEUR: ("/instruction/supervision", "/instruction/supervision/dossiers/{instruite}"),
     ADMINISTRATEUR: (
         "/administration",
@@ -113,6 +117,7 @@ AILLEURS = frozenset(
         "/flux/demandes/{}",  # a stream
         "/monespace/demandes/{}/action",
         "/monespace/demandes/{}/etapes",
+        "/monespace/demandes/{}/etapes/pieces/{}",  # a part of a page
         # Wants a state of its own, which the test of its role brings about.
         "/monespace/demandes/{}/renvoi",
         "/monespace/demandes/{}/transfert",

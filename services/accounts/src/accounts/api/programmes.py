@@ -36,6 +36,12 @@ class ProgrammeExistant(RuleBroken):
     kind = "conflit"
 
 
+class ProgrammeIntrouvable(RuleBroken):
+    slug = "programme-introuvable"
+    title = "Ce programme n'existe pas, ou est révoqué"
+    kind = "introuvable"
+
+
 class NouveauProgramme(Saisie):
     role: Literal["photographe", "partenaire"]
     nom: str = Field(min_length=2, max_length=100)
@@ -104,20 +110,20 @@ async def post_programme(body: NouveauProgramme, caller: Administrateur, app: Se
     return ProgrammeOuvert(client_id=cree.client_id, secret=cree.secret)
 
 
-@router.post("/{client_id}/secret", responses=problems(ProgrammeRefuse))
+@router.post("/{client_id}/secret", responses=problems(ProgrammeIntrouvable))
 async def post_secret(client_id: ClientId, body: NouveauSecret, caller: Administrateur, app: Service) -> SecretChange:
     """Another secret; the one before it serves a while longer."""
     try:
         change = await renouveler_secret(app, client_id, timedelta(hours=body.heures), auteur=caller.id)
     except CommandeRefusee as refus:
-        raise ProgrammeRefuse(str(refus)) from None
+        raise ProgrammeIntrouvable(str(refus)) from None
     return SecretChange(client_id=client_id, secret=change.secret or "", ancien_jusqu_au=change.ancien_jusqu_au)
 
 
-@router.delete("/{client_id}", status_code=204, responses=problems(ProgrammeRefuse))
+@router.delete("/{client_id}", status_code=204, responses=problems(ProgrammeIntrouvable))
 async def delete_programme(client_id: ClientId, caller: Administrateur, app: Service) -> None:
     """No secret opens it any more; tokens that are out live out their ten minutes."""
     try:
         await revoquer_client(app, client_id, auteur=caller.id)
     except CommandeRefusee as refus:
-        raise ProgrammeRefuse(str(refus)) from None
+        raise ProgrammeIntrouvable(str(refus)) from None
