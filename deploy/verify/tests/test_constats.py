@@ -3,13 +3,12 @@
 import asyncio
 import io
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from uuid import uuid4
 
 import asyncpg
 import pytest
 
-from conftest import EnvironmentOf
 from contracts.events.demandes import StatutChangeV1
 from deploy.local.catalogue import services
 from deploy.local.consumed import consumed
@@ -17,6 +16,7 @@ from deploy.local.place import Place
 from deploy.verify.__main__ import constats, shown
 from deploy.verify.lieu import Lieu
 
+EnvironmentOf = Callable[[str], dict[str, str]]
 DEMANDE, SUBJECT, PRINT, KEY = uuid4(), uuid4(), "f" * 64, f"{uuid4().hex}.jpg"
 LINE = json.dumps({"time": "x", "status": 500, "method": "GET", "path": "/api/x", "request_id": "r"})
 
