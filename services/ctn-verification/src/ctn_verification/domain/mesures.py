@@ -15,6 +15,7 @@ class Mesure(StrEnum):
     LETTRES_COUPEES = "lettres_coupees"  # letters that the edge of the picture cuts, per hundred
     PENTE = "pente"  # degrees by which the lines of the page are off the level or the upright, 0 to 45
     FUITE = "fuite"  # how many times higher the letters are on one side of the page than on the opposite one
+    MARGE = "marge"  # degrees by which the margin of the text is off the perpendicular to its lines
     COUCHEE = "couchee"  # 1: the lines of the page run upwards or downwards
     ENVERS = "envers"  # share of neighbouring letters that look upside down, see moteur/orientation.py
     TEINTES = "teintes"  # how far the most coloured twentieth of the picture is from grey, of 255

@@ -16,6 +16,7 @@ from ctn_verification.moteur.ecriture import Ecriture, lire_ecriture
 from ctn_verification.moteur.feuille import trouver_feuille
 from ctn_verification.moteur.lecture import PageGrise, pages_grises
 from ctn_verification.moteur.lumiere import part_a_l_ombre, part_de_reflet
+from ctn_verification.moteur.marge import lire_marge
 from ctn_verification.moteur.mrz import lire_mrz
 from ctn_verification.moteur.nettete import Gris, Nettete, nettete_par_tuile
 from ctn_verification.moteur.orientation import fuite, lire_orientation
@@ -111,6 +112,8 @@ def _orientation(ecriture: Ecriture) -> dict[Mesure, float]:
         return fuites
     pente = min(abs(vue.angle), 90.0 - abs(vue.angle))
     mesures = {**fuites, Mesure.PENTE: pente, Mesure.COUCHEE: float(abs(vue.angle) > 45.0)}
+    if abs(vue.angle) <= 45.0 and (marge := lire_marge(ecriture.boites, vue.angle, ecriture.lue)) is not None:
+        mesures[Mesure.MARGE] = marge
     return mesures if vue.tetes is None else {**mesures, Mesure.ENVERS: vue.tetes}
 
 

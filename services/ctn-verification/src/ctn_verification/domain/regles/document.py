@@ -150,6 +150,17 @@ DOCUMENT: Sequence[Regle] = (
         remede="Tenez l'appareil parallèle au document, juste au-dessus de lui, puis reprenez la photo.",
     ),
     Regle(
+        Cause.PAGE_DE_TRAVERS,
+        Mesure.MARGE,
+        Sens.AU_PLUS,
+        admis=5,
+        refus=None,
+        constat="la marge de son texte penche de {valeur}° sur ses lignes, {admis}° sont admis",
+        source="domain.md §8.2, perspective; a slanting layout may do the same, hence a doubt only",
+        masquee_par=ILLISIBLE | {Cause.FLOUE},
+        remede="Tenez l'appareil parallèle au document, juste au-dessus de lui, puis reprenez la photo.",
+    ),
+    Regle(
         Cause.SANS_COULEURS,
         Mesure.TEINTES,
         Sens.AU_MOINS,

@@ -16,6 +16,7 @@ NOMS: Mapping[str, str] = {
     "lettres_coupees": "Lettres coupées (pour cent)",
     "pente": "Pente des lignes (degrés)",
     "fuite": "Perspective",
+    "marge": "Marge du texte",
     "couchee": "Page couchée",
     "envers": "Page à l’envers",
     "teintes": "Couleurs (sur 255)",
