@@ -14,8 +14,9 @@ ENTETE = "numero_agrement;raison_sociale;departement;etat;valable_jusqu_au\n"
 
 @pytest.fixture
 async def page(scene: Scene, ouvrir: Ouvrir) -> Page:
-    page = await ouvrir(js=False)
-    await connecter(page, scene.people.administrateur)
+    """In the session that he has: one code of his application serves for a whole morning."""
+    page, acteur = await ouvrir(js=False), await scene.known("administrateur")
+    await page.context.add_cookies([{"name": "acces", "value": acteur.jetons["access_token"], "url": scene.system.url}])
     return page
 
 
