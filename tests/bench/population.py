@@ -6,9 +6,10 @@ from uuid import uuid4
 
 import asyncpg
 
+from contracts.events.parts import CauseRejet
 from contracts.vocabulary.statuts import Statut
 from demandes.domain.bannettes import BANNETTE_DE
-from demandes.domain.demande import Demande
+from demandes.domain.demande import Demande, Retour
 from demandes.domain.numero import numero_de_demande
 from demandes.storage.demandes import COLONNES, ETAT
 from services.demandes.tests.builders import ADRESSE, AUTO_ECOLE, ETAT_CIVIL, MOTIF
@@ -45,6 +46,10 @@ PARTS = {
 """How a hundred demandes stand, most of them long decided."""
 
 DEPUIS = datetime(2024, 4, 1, tzinfo=UTC)
+RETOUR = Retour(
+    1, "ctn", (CauseRejet(code="floue", cause="Le texte est flou.", remede="Prenez la page de nouveau."),), None, DEPUIS
+)
+"""Of those that are to be completed; the others have none to put right any more."""
 
 DEMANDES = """
 INSERT INTO demandes (id, version, pre_numero, motif, statut, auto_ecole, candidat, numero,
@@ -133,6 +138,7 @@ def _parameters(nombre: int) -> list[object]:
         etape_motif=MOTIF,
         etat_civil=ETAT_CIVIL,
         adresse_contact=ADRESSE,
+        retours=(RETOUR,),
     )
     etat = ETAT.dump_python(modele, mode="json")
     etat_civil = etat.pop("etat_civil")
