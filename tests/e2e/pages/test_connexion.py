@@ -46,7 +46,7 @@ async def test_a_form_outlives_the_session_in_which_it_was_filled(scene: Scene, 
     ecole.identifiant = (await ecole.obtenir("GET", "/api/accounts/moi"))["identifiant"]
     await connecter(page, ecole)
     await page.goto(f"/monespace/demandes/{demande}/etapes/etat-civil")
-    await page.locator("#nom_naissance").fill("Lefèvre-d’Été")
+    await page.locator("#nom_naissance").fill("Lefèvre-d'Été")
     await ecole.obtenir("DELETE", "/api/accounts/sessions")
     await page.context.clear_cookies(name="acces")
 
@@ -59,7 +59,7 @@ async def test_a_form_outlives_the_session_in_which_it_was_filled(scene: Scene, 
 
     await page.wait_for_url(re.compile("/etapes/adresse-contact"))
     vue = await ecole.obtenir("GET", f"/api/demandes/{demande}")
-    assert "d’Été" in str(vue) or "d'Été" in str(vue)
+    assert "d'Été" in str(vue).replace("’", "'")
 
 
 async def test_nobody_is_led_to_another_site_after_a_login(scene: Scene, ouvrir: Ouvrir) -> None:

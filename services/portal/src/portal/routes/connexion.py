@@ -90,7 +90,7 @@ async def post_deconnexion(page: PageDe, _: Formulaire) -> Response:
     if page.session.acces:
         reponse = await page.demander("DELETE", "/api/accounts/sessions/courante")
         adresse = reponse.donnees["adresse"] if reponse.donnees else ""
-    page.session.fermer()
+    page.session.finir()
     if adresse:  # by a link: after a form a browser may not be led to another site
         return page.rendre("compte/fin_franceconnect.html", adresse=adresse)
     return page.vers("/", "Vous êtes déconnecté.")

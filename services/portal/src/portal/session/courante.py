@@ -37,10 +37,20 @@ class Session:
         self._poser(RENOUVELLEMENT, paire.renouvellement, DAYS_30)
 
     def fermer(self) -> None:
+        """The visit goes on: forms that are open in other windows are still good after the next login."""
         self.qui = self.acces = None
-        for name in (ACCES, RENOUVELLEMENT, VISITE):
-            self.a_poser.pop(name, None)
-            self.a_effacer.add(name)
+        self._effacer(ACCES, RENOUVELLEMENT)
+
+    def finir(self) -> None:
+        """At a logout the visit ends too: whoever comes next begins another."""
+        self.fermer()
+        self.visite = ""
+        self._effacer(VISITE)
+
+    def _effacer(self, *noms: str) -> None:
+        for nom in noms:
+            self.a_poser.pop(nom, None)
+            self.a_effacer.add(nom)
 
     def ma_visite(self) -> str:
         """The visit that form tokens are bound to; begun when first asked for."""

@@ -25,7 +25,7 @@ async def post_fermeture(page: Connecte, saisie: Formulaire) -> Response:
     reponse = await page.demander("POST", "/api/accounts/moi/fermeture", json=corps)
     if reponse.probleme is not None:
         return _page(page, reponse.probleme)
-    page.session.fermer()
+    page.session.finir()
     return page.vers("/", "Votre compte est fermé. Un mél vous le confirme.")
 
 
