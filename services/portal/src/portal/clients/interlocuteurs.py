@@ -1,7 +1,7 @@
 """One HTTP client for each service; a request goes to the service that its path names."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 from urllib.parse import quote
@@ -44,14 +44,10 @@ class Interlocuteurs:
         methode: str,
         chemin: str,
         visiteur: Visiteur,
-        *,
-        jeton: str | None = None,
-        entetes: Mapping[str, str] | None = None,
-        **corps: Any,
+        **options: Any,
     ) -> Reponse:
-        """`corps` as httpx takes it: json, params, files, data. Raises ServiceAbsent."""
-        answer = await self.brut(methode, chemin, visiteur, jeton=jeton, entetes=entetes, **corps)
-        return Reponse.de(answer)
+        """The answer as pages need it; `options` as `brut` takes them. Raises ServiceAbsent."""
+        return Reponse.de(await self.brut(methode, chemin, visiteur, **options))
 
     async def brut(
         self,
@@ -63,17 +59,17 @@ class Interlocuteurs:
         entetes: Mapping[str, str] | None = None,
         **corps: Any,
     ) -> httpx.Response:
-        """The answer as it came: for whoever needs its headers or its bytes. Raises ServiceAbsent."""
+        """The answer as it came: for whoever needs its headers or its bytes. Raises ServiceAbsent.
+
+        `corps` as httpx takes it: json, params, files, data.
+        """
         service = service_de(chemin)
         if "files" in corps:
             corps.setdefault("timeout", UPLOAD_TIMEOUT)
-        try:
+        with _joint(service):
             return await self._clients[service].request(
                 methode, chemin, headers=_entetes(visiteur, jeton, entetes), **corps
             )
-        except httpx.TransportError as fault:
-            log.warning("portal.service_absent", service=service, fault=type(fault).__name__)
-            raise ServiceAbsent(service) from None
 
     @asynccontextmanager
     async def flux(
@@ -91,11 +87,8 @@ class Interlocuteurs:
         request = client.build_request(
             "GET", chemin, params=params, headers=_entetes(visiteur, jeton, entetes), timeout=STREAM_TIMEOUT
         )
-        try:
+        with _joint(service):
             answer = await client.send(request, stream=True)
-        except httpx.TransportError as fault:
-            log.warning("portal.service_absent", service=service, fault=type(fault).__name__)
-            raise ServiceAbsent(service) from None
         try:
             yield answer
         finally:
@@ -104,6 +97,16 @@ class Interlocuteurs:
     async def close(self) -> None:
         for client in self._clients.values():
             await client.aclose()
+
+
+@contextmanager
+def _joint(service: str) -> Iterator[None]:
+    """What keeps the service from being reached, or from answering in time, is one and the same to a page."""
+    try:
+        yield
+    except httpx.TransportError as fault:
+        log.warning("portal.service_absent", service=service, fault=type(fault).__name__)
+        raise ServiceAbsent(service) from None
 
 
 def segment(valeur: str) -> str:

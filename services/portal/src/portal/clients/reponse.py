@@ -23,10 +23,6 @@ class Probleme:
         """What is wrong with this field."""
         return self.erreurs.get(pointeur)
 
-    def hors_de(self, pointeurs: frozenset[str]) -> Mapping[str, str]:
-        """The faults that no field of the page shows: they stand above the form, none is lost."""
-        return {pointeur: detail for pointeur, detail in self.erreurs.items() if pointeur not in pointeurs}
-
 
 @dataclass(frozen=True, slots=True)
 class Reponse:
