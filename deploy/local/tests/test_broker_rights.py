@@ -7,6 +7,7 @@ import aio_pika
 import aiormq
 import pytest
 from aio_pika.abc import AbstractChannel, AbstractConnection
+from yarl import URL
 
 from deploy.local.place import Place, Subscriber
 
@@ -186,8 +187,9 @@ async def test_demandes_alone_writes_on_the_public_stream(place: Place, connect:
 
 
 async def test_the_guest_is_gone(place: Place) -> None:
-    with pytest.raises(aiormq.exceptions.ProbableAuthenticationError):
-        await aio_pika.connect(place.rabbitmq.url("guest", "guest"))
+    async with aio_pika.Connection(URL(place.rabbitmq.url("guest", "guest"))) as connection:
+        with pytest.raises(aiormq.exceptions.ProbableAuthenticationError):
+            await connection.connect()
 
 
 async def test_a_binding_that_is_no_longer_wanted_goes(place: Place, connect: Connect) -> None:

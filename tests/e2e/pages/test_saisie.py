@@ -29,6 +29,7 @@ async def test_a_school_files_by_keyboard_alone(scene: Scene, ouvrir: Ouvrir) ->
     page, code = await ouvrir(), await scene.code()
     await connecter(page, await scene.known("ecole"))
     await page.goto("/monespace/nouvelle-demande")
+    await attendre_le_focus(page)
     await page.keyboard.press("Enter")
 
     await arriver(page, "motif")
@@ -75,6 +76,7 @@ async def test_a_school_files_by_keyboard_alone(scene: Scene, ouvrir: Ouvrir) ->
     await arriver(page, "finalisation")
     await page.keyboard.press("Enter")
     await expect(page.get_by_text("La saisie est terminée")).to_be_visible()
+    await attendre_le_focus(page)
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/monespace/nouvelle-demande")
 
@@ -206,6 +208,13 @@ async def couper(route: Route) -> None:
 
 async def arriver(page: Page, etape: str) -> None:
     await page.wait_for_url(f"**/etapes/{etape}")
+    await attendre_le_focus(page)
+
+
+async def attendre_le_focus(page: Page) -> None:
+    """The browser puts the focus where the page asks some time after loading; a key pressed before goes nowhere."""
+    if await page.locator("[autofocus]").count():
+        await expect(page.locator("[autofocus]")).to_be_focused()
 
 
 async def au_clavier(page: Page, selecteur: str, *touches: str) -> None:
