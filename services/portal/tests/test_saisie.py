@@ -1,5 +1,6 @@
 """The seven steps without a system: what a form says in the service's JSON, and what the service says on a page."""
 
+import json
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -7,9 +8,13 @@ from starlette.datastructures import FormData
 from portal.clients import Probleme
 from portal.pages import Saisie
 from portal.rendu import Gabarits
+from portal.routes.saisie.adresse_contact import CHAMPS as CHAMPS_DE_L_ADRESSE
 from portal.routes.saisie.brouillon import Brouillon
+from portal.routes.saisie.ecarts import LIBELLES, ecarts, repris
 from portal.routes.saisie.etape import cadre, remontees
+from portal.routes.saisie.etat_civil import CHAMPS as CHAMPS_DE_L_ETAT_CIVIL
 from portal.routes.saisie.etat_civil import corps as etat_civil
+from portal.routes.saisie.motif import CHAMPS as CHAMPS_DU_MOTIF
 from portal.routes.saisie.motif import corps as motif
 from portal.routes.saisie.pieces import AUCUN
 from portal.routes.saisie.recapitulatif import a_faire
@@ -205,3 +210,45 @@ def test_completing_says_what_is_asked_and_offers_nothing_for_what_stays() -> No
     assert html.count("/remplacement") == 1
     assert "elle reste telle qu’elle a été validée" in html
     assert '<rect x="10.00%"' in html
+
+
+AVANT = json.dumps({"nom_usage": None, "prenoms": ["Zoé"], "pays_naissance": "FR", "date_naissance": "1996-02-29"})
+LEURS = {"nom_usage": "Dupré", "prenoms": ["Zoé", "Anne"], "pays_naissance": "DZ", "date_naissance": "1996-02-28"}
+MIENS = {"nom_usage": "", "prenoms": ["Zoé", "Anne"], "pays_naissance": "FR", "date_naissance": "1996-02-29"}
+CHAMPS = {f"/{nom}": nom for nom in LEURS}
+
+
+def test_what_somebody_else_changed_stands_beside_what_was_typed_in_the_words_of_the_page() -> None:
+    found = ecarts(AVANT, LEURS, MIENS, CHAMPS, {}, {"/pays_naissance": {"FR": "France", "DZ": "Algérie"}})
+
+    assert [(ecart.nom, ecart.enregistre, ecart.saisi) for ecart in found] == [
+        ("Nom d'usage", "Dupré", "(vide)"),
+        ("Date de naissance", "28/02/1996", "29/02/1996"),
+        ("Pays de naissance", "Algérie", "France"),
+    ]
+
+
+def test_what_only_i_changed_is_no_difference_and_a_form_that_says_nothing_shows_all() -> None:
+    saisi = {**MIENS, "nom_usage": "Dupond"}
+
+    assert ecarts(json.dumps(LEURS), LEURS, saisi, CHAMPS, {}, {}) == []
+    assert {ecart.champ for ecart in ecarts("?", LEURS, saisi, CHAMPS, {}, {})} == set(LEURS) - {"prenoms"}
+
+
+def test_one_field_is_taken_over_and_the_others_stay_as_typed() -> None:
+    mienne = {"code_postal": "92160", "commune": "92002", "nom_commune": "Antony", "email": "moi@exemple.fr"}
+    leur = {**mienne, "commune": "13055", "nom_commune": "Marseille", "email": "eux@exemple.fr"}
+
+    assert repris(mienne, leur, "/commune") == {**mienne, "commune": "13055", "nom_commune": "Marseille"}
+    assert repris({"precisions": {}}, {"precisions": {"lieu": "Lyon"}}, "/precisions/lieu") == {
+        "precisions": {"lieu": "Lyon"}
+    }
+
+
+def test_every_field_of_a_step_has_a_name_to_be_told_by() -> None:
+    champs = {*CHAMPS_DU_MOTIF, *CHAMPS_DE_L_ETAT_CIVIL, *CHAMPS_DE_L_ADRESSE}
+
+    assert {champ for champ in champs if champ.count("/") == 1 or "declarations" in champ} <= {
+        *LIBELLES,
+        "/representant",
+    }

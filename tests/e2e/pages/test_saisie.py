@@ -162,11 +162,33 @@ async def test_what_is_typed_is_weighed_at_once_and_saved_over_nobody_else(scene
     await expect(page.get_by_role("status").first).to_contain_text("Enregistré")
 
     await autre.get_by_label("Nom d’usage").fill("Dupond")
+    await autre.get_by_label("Commune de naissance").fill("Lyon")
     await enregistrer(autre)
-    await expect(autre.get_by_role("alert")).to_contain_text("Cette demande a changé entre-temps")
+    changes = autre.get_by_role("alert")
+    await expect(changes).to_contain_text("Cette demande a changé entre-temps")
+    await expect(changes.get_by_role("definition")).to_have_text(["Dupré", "Dupond"])
     await expect(autre.get_by_label("Nom d’usage")).to_have_value("Dupond")
+    await changes.get_by_role("button", name="Mettre « Dupré » dans ma saisie").click()
+    await expect(autre.get_by_label("Nom d’usage")).to_have_value("Dupré")
+    await expect(autre.get_by_label("Commune de naissance")).to_have_value("Lyon")
     await enregistrer(autre)
     await expect(autre.get_by_role("status").first).to_contain_text("Enregistré")
+
+
+async def test_a_change_of_another_step_keeps_nobody_from_saving_his(scene: Scene, ouvrir: Ouvrir) -> None:
+    page, autre, ecole = await ouvrir(js=False), await ouvrir(js=False), await scene.known("ecole")
+    demande = await parcours.saisir(ecole, await scene.code(), scene.email())
+    for fenetre, etape in ((page, "etat-civil"), (autre, "adresse-contact")):
+        await connecter(fenetre, ecole)
+        await fenetre.goto(f"/monespace/demandes/{demande}/etapes/{etape}")
+
+    await page.get_by_label("Nom d’usage").fill("Dupré")
+    await enregistrer(page)
+    await autre.get_by_label("Nom de la voie").fill("Zola")
+    await enregistrer(autre)
+
+    await expect(autre.get_by_role("status").first).to_contain_text("Enregistré")
+    await expect(autre.get_by_label("Nom de la voie")).to_have_value("Zola")
 
 
 async def test_what_the_prefecture_asks_is_put_right_and_sent_again(scene: Scene, ouvrir: Ouvrir) -> None:

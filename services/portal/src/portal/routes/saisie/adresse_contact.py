@@ -12,7 +12,7 @@ from portal.clients import Probleme
 from portal.pages import Formulaire, Page, Saisie
 from portal.routes.saisie.brouillon import Brouillon, Deposant, lire
 from portal.routes.saisie.communes import Trouvee, trouver
-from portal.routes.saisie.etape import afficher, enregistrer, oui_non, relu, suite
+from portal.routes.saisie.etape import afficher, enregistrer, oui_non, relu, reprise, suite
 
 router = APIRouter()
 
@@ -51,12 +51,15 @@ async def post_adresse(demande_id: UUID, page: Deposant, saisie: Formulaire) -> 
     saisi = corps(saisie, trouvee)
     if saisie["vers"] == "precedente" and not (saisi["nom_voie"] or saisi["code_postal"] or saisie["commune_nom"]):
         return suite(page, saisie, brouillon, SLUG)
+    typees = {**saisi, "nom_commune": saisie["commune_nom"]}
+    if (choisi := reprise(saisie, brouillon, SLUG, typees)) is not None:
+        return await _page(page, brouillon, choisi, saisie=saisie)
     reponse = await enregistrer(page, saisie, brouillon, SLUG, saisi)
     if (probleme := reponse.probleme) is None:
         return suite(page, saisie, brouillon, SLUG)
     brouillon = await relu(page, demande_id, probleme, brouillon)
-    typees = {**saisi, "nom_commune": saisie["commune_nom"]}
-    return await _page(page, brouillon, typees, _precise(probleme, trouvee, saisie), parmi=trouvee.parmi)
+    probleme = _precise(probleme, trouvee, saisie)
+    return await _page(page, brouillon, typees, probleme, parmi=trouvee.parmi, saisie=saisie)
 
 
 def corps(saisie: Saisie, trouvee: Trouvee) -> dict[str, Any]:
@@ -96,6 +99,7 @@ async def _page(
     *,
     parmi: list[dict[str, Any]] | None = None,
     prefecture: str = "",
+    saisie: Saisie | None = None,
 ) -> Response:
     choix = parmi if parmi and len(parmi) > 1 and probleme and "/commune" in probleme.erreurs else []
     return await afficher(
@@ -106,6 +110,7 @@ async def _page(
         champs={**CHAMPS, "/commune": "commune"} if choix else CHAMPS,
         noms={"/reutilisation_donnees": "Réutilisation des données"},
         probleme=probleme,
+        saisie=saisie,
         communes=[(commune["code"], f"{commune['nom']} ({', '.join(commune['codes_postaux'])})") for commune in choix],
         prefecture=prefecture,
         extensions=EXTENSIONS,

@@ -13,6 +13,7 @@ from portal.clients import Probleme, Reponse
 from portal.pages import Page, Saisie
 from portal.pages.page import Refus
 from portal.routes.saisie.brouillon import ETAPES, SLUGS, Brouillon, lire
+from portal.routes.saisie.ecarts import Mots, ecarts, etat, repris, sceau
 
 OUI_NON: Mapping[str, bool | None] = {"oui": True, "non": False}
 PERIMEE = 412
@@ -67,13 +68,24 @@ async def afficher(
     noms: Mapping[str, str] | None = None,
     probleme: Probleme | None = None,
     esquisse: Mapping[str, Any] | None = None,
+    saisie: Saisie | None = None,
+    mots: Mots | None = None,
+    libelles: Mapping[str, str] | None = None,
     **plus: Any,
 ) -> Response:
-    """A step that is typed: `valeurs` as the service's JSON of it; beside it what the answers lead to."""
+    """A step that is typed: `valeurs` as the service's JSON of it; beside it what the answers lead to. `saisie` is the
+    form that comes back, `mots` and `libelles` what its codes and its own questions are called."""
+    commun = cadre(brouillon, slug, remontees(probleme, champs) if probleme else None)
+    avant = saisie["avant"] if saisie else sceau(brouillon, slug)
+    a_choisir = commun["perimee"] or bool(saisie and saisie["reprendre"])
+    differents = ecarts(avant, etat(brouillon, slug), valeurs, champs, libelles or {}, mots or {}) if a_choisir else []
     return page.rendre(
         f"saisie/{slug}.html",
         statut=probleme.statut if probleme else 200,
-        **cadre(brouillon, slug, remontees(probleme, champs) if probleme else None),
+        **{**commun, "perimee": a_choisir},
+        ecarts=differents,
+        avant=avant,
+        version=saisie["version"] if saisie and not a_choisir else brouillon.version,
         valeurs=defaultdict(lambda: None, valeurs),
         champs=champs,
         noms=noms or {},
@@ -108,11 +120,18 @@ async def apercu(page: Page, brouillon: Brouillon, esquisse: Mapping[str, Any]) 
     return found
 
 
+def reprise(saisie: Saisie, brouillon: Brouillon, slug: str, saisi: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What was typed but for the one field that the person wants as it is saved; None when he asks for none."""
+    return repris(saisi, etat(brouillon, slug), saisie["reprendre"]) if saisie["reprendre"] else None
+
+
 async def enregistrer(page: Page, saisie: Saisie, brouillon: Brouillon, slug: str, corps: Mapping[str, Any]) -> Reponse:
-    """Over the version that the form was made from. Raises Refus when no page of the step could tell it."""
-    reponse = await page.demander(
-        "PUT", f"{brouillon.api}/etapes/{slug}", cle=saisie.cle, si=saisie["version"] or brouillon.version, json=corps
-    )
+    """Over what the form was made from: a change of another step, or of a file, is no reason to ask the person again.
+    Raises Refus when no page of the step could tell it."""
+    chemin = f"{brouillon.api}/etapes/{slug}"
+    reponse = await page.demander("PUT", chemin, cle=saisie.cle, si=saisie["version"] or brouillon.version, json=corps)
+    if reponse.statut == PERIMEE and saisie["avant"] == sceau(brouillon, slug):
+        reponse = await page.demander("PUT", chemin, cle=saisie.cle, si=brouillon.version, json=corps)
     if reponse.statut >= SERVICE_ABSENT:
         raise Refus(reponse)
     return reponse

@@ -10,13 +10,15 @@ from starlette.responses import Response
 from portal.clients import Probleme
 from portal.pages import Formulaire, Page, Saisie
 from portal.routes.saisie.brouillon import Brouillon, Deposant, lire
-from portal.routes.saisie.etape import afficher, enregistrer, relu, suite
+from portal.routes.saisie.ecarts import Mots
+from portal.routes.saisie.etape import afficher, enregistrer, relu, reprise, suite
 from portal.routes.saisie.referentiel import paires
 
 router = APIRouter()
 
 SLUG = "etat-civil"
 PRENOMS_MONTRES, PRENOMS_MAX = 3, 15
+SEXES: Mapping[str, str] = {"F": "Femme", "M": "Homme"}
 QUALITES: Mapping[str, str] = {
     "pere": "Père",
     "mere": "Mère",
@@ -58,13 +60,15 @@ async def post_etat_civil(demande_id: UUID, page: Deposant, saisie: Formulaire) 
         return brouillon.ailleurs(page)
     saisi = corps(saisie)
     if saisie["vers"] == "prenom":
-        return await _page(page, brouillon, saisi, plus_de_prenoms=len(saisie.tous("prenoms[]")) + 1)
+        return await _page(page, brouillon, saisi, plus_de_prenoms=len(saisie.tous("prenoms[]")) + 1, saisie=saisie)
+    if (choisi := reprise(saisie, brouillon, SLUG, saisi)) is not None:
+        return await _page(page, brouillon, choisi, saisie=saisie)
     if saisie["vers"] == "precedente" and _vierge(saisi):
         return suite(page, saisie, brouillon, SLUG)
     reponse = await enregistrer(page, saisie, brouillon, SLUG, saisi)
     if (probleme := reponse.probleme) is None:
         return suite(page, saisie, brouillon, SLUG)
-    return await _page(page, await relu(page, demande_id, probleme, brouillon), saisi, probleme)
+    return await _page(page, await relu(page, demande_id, probleme, brouillon), saisi, probleme, saisie=saisie)
 
 
 def corps(saisie: Saisie) -> dict[str, Any]:
@@ -112,10 +116,12 @@ async def _page(
     probleme: Probleme | None = None,
     *,
     plus_de_prenoms: int = 0,
+    saisie: Saisie | None = None,
 ) -> Response:
     prenoms = list(valeurs.get("prenoms") or [])
     montres = min(max(PRENOMS_MONTRES, len(prenoms), plus_de_prenoms), PRENOMS_MAX)
     etape1 = brouillon.enregistree("motif")
+    pays, departements = await paires(page, "pays"), await paires(page, "departements")
     return await afficher(
         page,
         brouillon,
@@ -124,11 +130,26 @@ async def _page(
         champs=CHAMPS,
         noms={"/sexe": "Sexe", "/representant/sexe": "Sexe du représentant", "/date_naissance": "Date de naissance"},
         probleme=probleme,
+        saisie=saisie,
+        mots=_mots(dict(pays), dict(departements)),
         prenoms=prenoms + [""] * (montres - len(prenoms)),
         dernier_ajoute=montres - 1 if plus_de_prenoms else -1,
         prenoms_max=PRENOMS_MAX,
-        pays=await paires(page, "pays"),
-        departements=[(code, f"{code} – {nom}") for code, nom in await paires(page, "departements")],
+        pays=pays,
+        departements=[(code, f"{code} – {nom}") for code, nom in departements],
+        sexes=list(SEXES.items()),
         qualites=list(QUALITES.items()),
         represente=bool(etape1 and etape1["beneficiaire"] != "majeur"),
     )
+
+
+def _mots(pays: Mapping[str, str], departements: Mapping[str, str]) -> Mots:
+    """What the codes of this step are called."""
+    return {
+        "/sexe": SEXES,
+        "/pays_naissance": pays,
+        "/departement_naissance": departements,
+        "/nationalite": pays,
+        "/representant/qualite": QUALITES,
+        "/representant/sexe": SEXES,
+    }

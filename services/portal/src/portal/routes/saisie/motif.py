@@ -1,6 +1,6 @@
 """Step 1: for whom, what is asked for, and what the candidate declares (seed 004)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,8 @@ from contracts.vocabulary.roles import Role
 from portal.clients import Probleme
 from portal.pages import Formulaire, Page, Saisie
 from portal.routes.saisie.brouillon import Brouillon, Deposant, lire
-from portal.routes.saisie.etape import afficher, enregistrer, oui_non, relu, suite
+from portal.routes.saisie.ecarts import Mots
+from portal.routes.saisie.etape import afficher, enregistrer, oui_non, relu, reprise, suite
 from portal.routes.saisie.referentiel import LISTES, motif_de, paires
 
 router = APIRouter()
@@ -28,6 +29,17 @@ DECLARATIONS: Mapping[str, str] = {
     "pension_invalidite": "titulaire d'une pension d'invalidité civile ou militaire",
 }
 """Word for word (seed 004)."""
+BENEFICIAIRES: Mapping[str, str] = {
+    "majeur": "pour une personne majeure ou mineure émancipée",
+    "mineur": "pour une personne mineure",
+    "tutelle": "pour une personne majeure sous tutelle",
+}
+FORMATIONS: Mapping[str, str] = {
+    "aucune": "Non, pas de formation complémentaire",
+    "fimo": "Oui, une formation initiale minimale obligatoire (FIMO) - Qualification professionnelle de conducteur "
+    "routier",
+    "diplome": "Oui, par un CAP/BEP/BAC PRO/TP",
+}
 CHAMPS: Mapping[str, str] = {
     "/motif": "changer-motif",
     "/beneficiaire": "beneficiaire-1",
@@ -77,10 +89,12 @@ async def post_motif(demande_id: UUID, page: Deposant, saisie: Formulaire) -> Re
     if not brouillon.permet("saisir"):
         return brouillon.ailleurs(page)
     saisi = corps(saisie)
+    if (choisi := reprise(saisie, brouillon, SLUG, saisi)) is not None:
+        return await _page(page, brouillon, choisi, saisie=saisie)
     reponse = await enregistrer(page, saisie, brouillon, SLUG, saisi)
     if (probleme := reponse.probleme) is None:
         return suite(page, saisie, brouillon, SLUG)
-    return await _page(page, await relu(page, demande_id, probleme, brouillon), saisi, probleme)
+    return await _page(page, await relu(page, demande_id, probleme, brouillon), saisi, probleme, saisie=saisie)
 
 
 def corps(saisie: Saisie) -> dict[str, Any]:
@@ -112,7 +126,12 @@ def esquisse(saisie: Saisie) -> Mapping[str, Any]:
 
 
 async def _page(
-    page: Page, brouillon: Brouillon, valeurs: Mapping[str, Any], probleme: Probleme | None = None
+    page: Page,
+    brouillon: Brouillon,
+    valeurs: Mapping[str, Any],
+    probleme: Probleme | None = None,
+    *,
+    saisie: Saisie | None = None,
 ) -> Response:
     regle = await motif_de(page, valeurs["motif"])
     if regle is None:
@@ -120,6 +139,7 @@ async def _page(
     assert regle is not None
     categories = [(code, f"{code} – {libelle}") for code, libelle in await paires(page, "categories")]
     champs = {f"/precisions/{question['code']}": f"precision_{question['code']}" for question in regle["questions"]}
+    tous = await LISTES.lire(page, "motifs")
     return await afficher(
         page,
         brouillon,
@@ -128,14 +148,34 @@ async def _page(
         champs={**CHAMPS, **champs},
         noms=NOMS,
         probleme=probleme,
+        saisie=saisie,
+        mots=_mots(regle, tous),
+        libelles={f"/precisions/{question['code']}": question["libelle"] for question in regle["questions"]},
         esquisse={"motif": {"motif": regle["code"]}} if brouillon.enregistree(SLUG) is None else None,
         regle=regle,
-        motifs=[(ligne["code"], ligne["libelle"]) for ligne in await LISTES.lire(page, "motifs") if _sien(ligne, page)],
+        motifs=[(ligne["code"], ligne["libelle"]) for ligne in tous if _sien(ligne, page)],
         demandables=[paire for paire in categories if paire[0] in regle["categories"]],
         categories=categories,
         declarations=DECLARATIONS,
+        beneficiaires=list(BENEFICIAIRES.items()),
+        formations=list(FORMATIONS.items()),
         ecole=page.role is Role.AUTO_ECOLE,
     )
+
+
+def _mots(regle: Mapping[str, Any], motifs: Sequence[Mapping[str, Any]]) -> Mots:
+    """What the codes of this step are called."""
+    choix = {
+        f"/precisions/{question['code']}": {mot["code"]: mot["libelle"] for mot in question["choix"]}
+        for question in regle["questions"]
+        if question["genre"] == "choix"
+    }
+    return {
+        **choix,
+        "/motif": {ligne["code"]: ligne["libelle"] for ligne in motifs},
+        "/beneficiaire": BENEFICIAIRES,
+        "/formation_complementaire": FORMATIONS,
+    }
 
 
 def _sien(motif: Mapping[str, Any], page: Page) -> bool:

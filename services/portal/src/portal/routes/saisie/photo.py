@@ -8,14 +8,19 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from portal.clients import Probleme
-from portal.pages import Formulaire, Page
+from portal.pages import Formulaire, Page, Saisie
 from portal.routes.saisie.brouillon import Brouillon, Deposant, lire
-from portal.routes.saisie.etape import afficher, enregistrer, relu, suite
+from portal.routes.saisie.etape import afficher, enregistrer, relu, reprise, suite
 
 router = APIRouter()
 
 SLUG = "photo-signature"
 CHAMPS: Mapping[str, str] = {"/mode": "mode-1", "/code": "code"}
+MODES = {
+    "numerique": "Photo et signature numériques",
+    "papier": "Formulaire papier",
+    "pas_encore": "Pas encore de photo",
+}
 PLUS_TARD = (
     "La photo reste à faire : la demande est gardée, et ne se terminera qu'avec un code ou le formulaire papier."
 )
@@ -35,6 +40,8 @@ async def post_photo(demande_id: UUID, page: Deposant, saisie: Formulaire) -> Re
     if not brouillon.permet("choisir_photo"):
         return brouillon.ailleurs(page)
     mode, code = saisie["mode"], saisie["code"]
+    if (choisi := reprise(saisie, brouillon, SLUG, {"mode": mode})) is not None:
+        return await _page(page, brouillon, choisi["mode"], saisie=saisie)
     if saisie["vers"] == "precedente" and not code:
         return suite(page, saisie, brouillon, SLUG)
     if mode == "pas_encore":
@@ -45,7 +52,7 @@ async def post_photo(demande_id: UUID, page: Deposant, saisie: Formulaire) -> Re
     reponse = await enregistrer(page, saisie, brouillon, SLUG, corps)
     if (probleme := reponse.probleme) is None:
         return suite(page, saisie, brouillon, SLUG)
-    return await _page(page, await relu(page, demande_id, probleme, brouillon), mode, probleme)
+    return await _page(page, await relu(page, demande_id, probleme, brouillon), mode, probleme, saisie=saisie)
 
 
 def _deja(brouillon: Brouillon) -> bool:
@@ -54,7 +61,9 @@ def _deja(brouillon: Brouillon) -> bool:
     return photo.get("mode") == "numerique" and not photo.get("consommee")
 
 
-async def _page(page: Page, brouillon: Brouillon, mode: str, probleme: Probleme | None = None) -> Response:
+async def _page(
+    page: Page, brouillon: Brouillon, mode: str, probleme: Probleme | None = None, *, saisie: Saisie | None = None
+) -> Response:
     photo = brouillon.enregistree(SLUG) or {}
     return await afficher(
         page,
@@ -63,5 +72,7 @@ async def _page(page: Page, brouillon: Brouillon, mode: str, probleme: Probleme 
         {"mode": mode},
         champs=CHAMPS,
         probleme=probleme,
+        saisie=saisie,
+        mots={"/mode": MODES},
         photo=photo if _deja(brouillon) else {},
     )
