@@ -72,3 +72,27 @@ async def test_nobody_is_led_to_another_site_after_a_login(scene: Scene, ouvrir:
     await page.get_by_role("main").get_by_role("button", name="Se connecter").click()
 
     await page.wait_for_url(re.compile("/auto-ecole$"))
+
+
+async def test_the_address_of_a_form_that_is_opened_again_shows_the_page_of_the_form(
+    scene: Scene, ouvrir: Ouvrir
+) -> None:
+    page, ecole = await ouvrir(js=False), await scene.ecole()
+    demande = await parcours.saisir(ecole, await scene.code(), scene.email())
+    ecole.identifiant = (await ecole.obtenir("GET", "/api/accounts/moi"))["identifiant"]
+    await connecter(page, ecole)
+    pieces = f"/monespace/demandes/{demande}/etapes/pieces"
+
+    for adresse, retour in (
+        (f"{pieces}/depot", pieces),
+        ("/auto-ecole/recherche", "/auto-ecole/demandes"),
+        ("/monespace/nouvelle-demande/recherche", "/monespace/nouvelle-demande"),
+    ):
+        answer = await page.goto(adresse)
+        assert answer is not None
+        assert (answer.status, answer.url.removesuffix("/")) == (200, f"{scene.system.url}{retour}")
+        await expect(page.get_by_role("status").first).to_contain_text("Rien n'a été envoyé de nouveau")
+
+    await page.context.clear_cookies()
+    await page.goto(f"{pieces}/depot")
+    await expect(page.get_by_label("Identifiant")).to_be_visible()

@@ -21,6 +21,7 @@ from portal.clients import Interlocuteurs, ServiceAbsent
 from portal.pages.erreurs import DernierRecours, repondre
 from portal.pages.formulaire import JetonRefuse
 from portal.pages.page import NonConnecte, Refus, RoleAutre
+from portal.pages.retours import Retours
 from portal.pages.securite import Securite
 from portal.rendu import Gabarits
 from portal.routes import ROUTERS
@@ -91,6 +92,7 @@ def http(app: App, verifier: Verifier) -> FastAPI:
         ],
     )
     fastapi_app.state.app = app
+    fastapi_app.state.retours = Retours(ROUTERS)
     _operations(fastapi_app)
     for router in ROUTERS:
         fastapi_app.include_router(router)

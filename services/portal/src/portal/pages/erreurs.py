@@ -11,6 +11,8 @@ from contracts.errors import RuleBroken
 from portal.clients import Probleme, ServiceAbsent
 from portal.pages.formulaire import JetonRefuse, Saisie
 from portal.pages.page import NonConnecte, Page, Refus, RoleAutre
+from portal.pages.retours import Retours
+from portal.pages.securite import SAFE
 
 log = structlog.get_logger()
 
@@ -58,12 +60,12 @@ async def repondre(request: Request, exc: Exception) -> Response:
         case ServiceAbsent():
             return erreur(request, 503)
         case RequestValidationError():
-            return erreur(request, 404)  # an address or a parameter that none of our pages makes
+            return _perdu(request, 404)  # an address or a parameter that none of our pages makes
         case RuleBroken():
             probleme = Probleme(503, exc.slug, exc.title, exc.detail or exc.title)
             return erreur(request, 503, probleme)
         case HTTPException():
-            return erreur(request, exc.status_code)
+            return _perdu(request, exc.status_code)
     log.error("portal.fault", exc_info=exc)
     return erreur(request, 500)
 
@@ -87,6 +89,15 @@ async def _connexion(request: Request) -> Response:
 
 REVENIR = "Connectez-vous de nouveau : ce que vous avez saisi est encore dans cette page."
 VIDE = {"identifiant": "", "second_facteur": False, "probleme": None}
+
+
+def _perdu(request: Request, statut: int) -> Response:
+    """An address that only takes a form leads a browser that opens it to the page of that form."""
+    page = Page(request)
+    retours: Retours = request.app.state.retours
+    if statut in (404, 405) and request.method in SAFE and not page.fragment and (vers := retours.de(request.url.path)):
+        return page.vers(vers, "Rien n'a été envoyé de nouveau : voici la page d'où part ce formulaire.", "info")
+    return erreur(request, statut)
 
 
 def _a_renvoyer(request: Request, saisie: Saisie) -> Response:
