@@ -42,7 +42,23 @@ function tell(row, words, ...buttons) {
 }
 
 let queue = Promise.resolve();
-const enqueue = (form, file, row, key) => { queue = queue.then(() => send(form, file, row, key)); };
+let pending = 0;
+function enqueue(form, file, row, key) {
+  pending += 1;
+  queue = queue.then(() => send(form, file, row, key)).finally(() => { pending -= 1; });
+}
+
+// Who leaves while a file is on its way would lose it: a form waits for the last file, and goes only if all arrived.
+document.addEventListener("submit", (event) => {
+  if (!pending) return;
+  event.preventDefault();
+  const { target, submitter } = event;
+  announce("L’envoi des fichiers se termine, puis la page suivante s’ouvre.");
+  queue.then(() => {
+    if (target.isConnected && !document.querySelector(".envois .fr-message--error")) target.requestSubmit(submitter);
+  });
+}, { capture: true });
+window.addEventListener("beforeunload", (event) => { if (pending) event.preventDefault(); });
 
 function send(form, file, row, key) {
   return new Promise((done) => {
