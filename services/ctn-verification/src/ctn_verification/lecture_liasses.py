@@ -10,6 +10,7 @@ from contracts.children.pool import FileGivenUp
 from contracts.events.parts import Fichier
 from contracts.http.outages import is_outage
 from contracts.objects import ObjetAbsent
+from contracts.running import repeat
 from ctn_verification.app import App
 from ctn_verification.controle import Examinee, controler_ephoto
 from ctn_verification.domain.formulaire import FormulaireClos, FormulaireIntrouvable
@@ -56,17 +57,7 @@ class Vue(NamedTuple):
 
 async def lire_sans_fin(app: App) -> None:
     """In every worker, one page at a time: the other cores belong to those who wait for their verdict."""
-    while True:
-        lues = 0
-        try:
-            lues = await lire_ce_qui_attend(app)
-        except Exception as fault:
-            if is_outage(fault):
-                log.warning("liasses.a_reprendre", cause=type(fault).__name__)
-            else:
-                log.exception("liasses.interrompues", cause=type(fault).__name__)
-        if not lues:
-            await asyncio.sleep(POLL)
+    await repeat("liasses", POLL, lambda: lire_ce_qui_attend(app))
 
 
 async def lire_ce_qui_attend(app: App) -> int:

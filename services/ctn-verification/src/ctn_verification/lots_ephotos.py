@@ -7,6 +7,7 @@ from prometheus_client import Counter
 
 from contracts.http.outages import is_outage
 from contracts.objects import ObjetAbsent
+from contracts.running import repeat
 from contracts.vocabulary.causes import Cause
 from ctn_verification.app import App
 from ctn_verification.controle import Examinee, controler_ephoto
@@ -26,17 +27,7 @@ AUSSI_MAX = 2  # pairs at once in one worker: the engine's other children are fo
 
 async def traiter_sans_fin(app: App) -> None:
     """In every worker."""
-    while True:
-        traites = 0
-        try:
-            traites = await traiter_ce_qui_attend(app)
-        except Exception as fault:
-            if is_outage(fault):
-                log.warning("lots.a_reprendre", cause=type(fault).__name__)
-            else:
-                log.exception("lots.interrompus", cause=type(fault).__name__)
-        if not traites:
-            await asyncio.sleep(POLL)
+    await repeat("lots", POLL, lambda: traiter_ce_qui_attend(app))
 
 
 async def traiter_ce_qui_attend(app: App) -> int:

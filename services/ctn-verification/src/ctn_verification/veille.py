@@ -1,29 +1,15 @@
 """Every worker tells how much waits and since when; each tells the same, and any of them is enough."""
 
-import asyncio
-
-import structlog
-
-from contracts.http.outages import is_outage
+from contracts.running import repeat
 from ctn_verification.app import App
 from ctn_verification.metriques import FREE, OLDEST, PAIRS, WAITING
 from ctn_verification.storage import attente
-
-log = structlog.get_logger()
 
 TOUTES_LES = 15.0  # seconds
 
 
 async def veiller_sans_fin(app: App) -> None:
-    while True:
-        try:
-            await veiller(app)
-        except Exception as fault:
-            if is_outage(fault):
-                log.warning("veille.absente", cause=type(fault).__name__)
-            else:
-                log.exception("veille.interrompue", cause=type(fault).__name__)
-        await asyncio.sleep(TOUTES_LES)
+    await repeat("veille", TOUTES_LES, lambda: veiller(app))
 
 
 async def veiller(app: App) -> None:

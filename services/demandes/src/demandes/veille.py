@@ -1,17 +1,13 @@
 """Every worker tells how many demandes wait, in which status and for how long; any of them is enough."""
 
-import asyncio
 from collections import Counter, defaultdict
 
-import structlog
 from prometheus_client import Gauge
 
-from contracts.http.outages import is_outage
+from contracts.running import repeat
 from demandes.app import App
 from demandes.domain.anciennete import AGES, BORNES
 from demandes.storage import attente
-
-log = structlog.get_logger()
 
 TOUTES_LES = 15.0  # seconds
 
@@ -22,12 +18,7 @@ OLDEST = Gauge(
 
 
 async def veiller_sans_fin(app: App) -> None:
-    while True:
-        try:
-            await veiller(app)
-        except Exception as fault:
-            log.warning("veille.absente", cause=type(fault).__name__, exc_info=None if is_outage(fault) else fault)
-        await asyncio.sleep(TOUTES_LES)
+    await repeat("veille", TOUTES_LES, lambda: veiller(app))
 
 
 async def veiller(app: App) -> None:

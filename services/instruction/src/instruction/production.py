@@ -1,13 +1,13 @@
 """The card's road, by three loops of every worker: order it, read what became of the orders, follow it at La Poste."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import structlog
 from prometheus_client import Counter
 
 from contracts.objects import ObjetAbsent, StockageAbsent
+from contracts.running import repeat
 from instruction.adapters.imprimerie import CompteRendu, ImprimerieAbsente, OrdreRefuse
 from instruction.adapters.poste import FAITS, Passage, PosteAbsente
 from instruction.app import App
@@ -27,27 +27,15 @@ COMPTES_RENDUS = {"accepte": Fait.COMMANDE, "refuse": Fait.REFUSE, "produit": Fa
 
 
 async def commander_sans_fin(app: App) -> None:
-    await _sans_fin("titres.commander", app.rythme.commandes, lambda: commander_ce_qui_attend(app))
+    await repeat("titres.commander", app.rythme.commandes.total_seconds(), lambda: commander_ce_qui_attend(app))
 
 
 async def relever_sans_fin(app: App) -> None:
-    await _sans_fin("titres.relever", app.rythme.comptes_rendus, lambda: relever(app))
+    await repeat("titres.relever", app.rythme.comptes_rendus.total_seconds(), lambda: relever(app))
 
 
 async def suivre_sans_fin(app: App) -> None:
-    await _sans_fin("titres.suivre", min(app.rythme.comptes_rendus, app.rythme.suivi), lambda: suivre(app))
-
-
-async def _sans_fin(nom: str, repos: timedelta, tour: Callable[[], Awaitable[int]]) -> None:
-    """At once again as long as there is work; an outage is waited out."""
-    while True:
-        faits = 0
-        try:
-            faits = await tour()
-        except Exception as fault:
-            log.exception(f"{nom}.interrompu", cause=type(fault).__name__)
-        if not faits:
-            await asyncio.sleep(repos.total_seconds())
+    await repeat("titres.suivre", min(app.rythme.comptes_rendus, app.rythme.suivi).total_seconds(), lambda: suivre(app))
 
 
 async def commander_ce_qui_attend(app: App) -> int:

@@ -1,25 +1,15 @@
 """What messages said is kept for thirty days after they ended; that they were tried stays, and what came of it."""
 
-import asyncio
-
-import structlog
-
+from contracts.running import repeat
 from notifications.app import App
 from notifications.storage import accuses, adresses, livraisons, messages
-
-log = structlog.get_logger()
 
 EVERY = 600.0  # seconds
 
 
 async def effacer_sans_fin(app: App) -> None:
     """In every worker; an outage of the database is waited out."""
-    while True:
-        try:
-            await effacer(app)
-        except Exception as fault:
-            log.exception("effacement.interrompu", cause=type(fault).__name__)
-        await asyncio.sleep(EVERY)
+    await repeat("effacement", EVERY, lambda: effacer(app))
 
 
 async def effacer(app: App) -> int:

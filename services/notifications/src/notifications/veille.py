@@ -1,16 +1,11 @@
 """Every worker tells how many messages wait to be sent and since when; any of them is enough."""
 
-import asyncio
-
-import structlog
 from prometheus_client import Gauge
 
-from contracts.http.outages import is_outage
+from contracts.running import repeat
 from notifications.app import App
 from notifications.domain.message import CANAUX
 from notifications.storage import messages
-
-log = structlog.get_logger()
 
 TOUTES_LES = 15.0  # seconds
 
@@ -19,12 +14,7 @@ OLDEST = Gauge("permis_oldest_message_seconds", "How long the message that waits
 
 
 async def veiller_sans_fin(app: App) -> None:
-    while True:
-        try:
-            await veiller(app)
-        except Exception as fault:
-            log.warning("veille.absente", cause=type(fault).__name__, exc_info=None if is_outage(fault) else fault)
-        await asyncio.sleep(TOUTES_LES)
+    await repeat("veille", TOUTES_LES, lambda: veiller(app))
 
 
 async def veiller(app: App) -> None:

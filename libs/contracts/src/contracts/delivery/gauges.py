@@ -1,15 +1,10 @@
 """How far behind a service is, from its own database: asked by every worker, whatever the broker does."""
 
-import asyncio
-
-import structlog
 from sqlalchemy import text
 
 from contracts.delivery.database import Database
 from contracts.delivery.metrics import DEAD_LETTERS, OUTBOX_OLDEST, OUTBOX_UNSENT, OVERDUE, PARKED
-from contracts.http.outages import is_outage
-
-log = structlog.get_logger()
+from contracts.running import repeat
 
 MEASURE_EVERY = 5.0  # seconds
 
@@ -25,12 +20,7 @@ STATE = text("""
 
 async def measure(database: Database) -> None:
     """For ever; an outage of the database leaves the last figures."""
-    while True:
-        try:
-            await measure_once(database)
-        except Exception as fault:
-            log.warning("measure.failed", exc_info=None if is_outage(fault) else fault, cause=type(fault).__name__)
-        await asyncio.sleep(MEASURE_EVERY)
+    await repeat("measure", MEASURE_EVERY, lambda: measure_once(database))
 
 
 async def measure_once(database: Database) -> None:
