@@ -13,6 +13,7 @@ from deploy.local.sceau import sceau
 SMS_USER = "permis"
 REBONDS_USER = "rebonds"
 IMPRIMERIE_USER = "permis"
+CAPTCHA_WAIT = "2"  # seconds, where it is thirty
 CAPTCHA_COST = "10"  # a few milliseconds for whoever signs up here
 SMS_PATH = "/restapi/v1/sms/send"
 
@@ -86,6 +87,7 @@ def _own(place: Located, name: str) -> dict[str, str]:
             "SIGNING_KEY_FILE": str(place.keys.signing_key_file()),
             "CAPTCHA_KEY_FILE": str(place.keys.file("accounts.captcha")),
             "CAPTCHA_COST": CAPTCHA_COST,
+            "CAPTCHA_WAIT": CAPTCHA_WAIT,
             "TOTP_KEY_FILE": str(place.keys.file("accounts.totp")),
             "FRANCECONNECT_ISSUER": issuer(place.ports),
             "FRANCECONNECT_CLIENT_ID": CLIENT_ID,

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from accounts.adapters.captcha import Captcha
 from accounts.app import App
 from accounts.domain.captcha import CaptchaRefuse, Formulaire
+from accounts.main import http
 from contracts.testing import published
 from services.accounts.tests.acts import PARTICULIER, avec_captcha, pointeurs, resoudre, soumettre
 from services.accounts.tests.conftest import Horloge
@@ -161,5 +162,58 @@ presque = st.fixed_dictionaries(
 
 @given(st.text() | (presque | valeurs).map(lambda v: base64.b64encode(json.dumps(v).encode()).decode()))
 def test_whatever_else_is_sent_is_refused_without_a_fault(envoye: str) -> None:
+    with pytest.raises(CaptchaRefuse):
+        Captcha(b"k" * 32, 1).lire(envoye)
+
+
+async def billet(client: httpx.AsyncClient, pour: str) -> str:
+    answer = await client.post("/api/accounts/captcha/attente", json={"pour": pour})
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["billet"])
+
+
+@chaque_formulaire
+async def test_who_cannot_compute_waits(
+    app: App, client: httpx.AsyncClient, horloge: Horloge, pour: str, route: str, saisie: dict[str, Any]
+) -> None:
+    body = saisie | {"captcha": await billet(client, pour)}
+    trop_tot = await client.post(f"/api/accounts/{route}", json=body)
+    horloge.avance(timedelta(seconds=app.captcha.attente))
+    answers = await asyncio.gather(*(client.post(f"/api/accounts/{route}", json=body) for _ in range(4)))
+
+    assert refus(trop_tot) == (422, "/problemes/captcha-attente", ["/captcha"])
+    assert f"dans {app.captcha.attente} secondes" in trop_tot.json()["detail"]
+    assert sorted(answer.status_code for answer in answers) == [202, 422, 422, 422]
+    assert "déjà servi" in next(answer for answer in answers if answer.is_error).json()["detail"]
+
+
+async def test_a_ticket_is_for_one_form_and_ten_minutes(app: App, client: httpx.AsyncClient, horloge: Horloge) -> None:
+    autre, passe = await billet(client, "identifiant"), await billet(client, "inscription")
+    horloge.avance(timedelta(minutes=10))
+
+    for envoye, raison in ((autre, "autre formulaire"), (passe, "expiré"), (f"{passe}0", "pas la bonne")):
+        answer = await client.post("/api/accounts/inscriptions", json=PARTICULIER | {"captcha": envoye})
+        assert refus(answer) == REFUSE
+        assert raison in answer.json()["detail"]
+
+
+async def test_a_network_gets_few_tickets_and_all_networks_together_not_many(app: App, horloge: Horloge) -> None:
+    async def demander(adresse: str) -> int:
+        transport = httpx.ASGITransport(http(app), client=(adresse, 1))
+        async with httpx.AsyncClient(transport=transport, base_url="http://accounts") as client:
+            answer = await client.post("/api/accounts/captcha/attente", json={"pour": "inscription"})
+        return answer.status_code
+
+    un_abonne = [await demander(f"2001:db8:1:2::{rang}") for rang in range(6)]
+    d_autres = [await demander(f"198.51.100.{rang}") for rang in range(116)]
+    horloge.avance(timedelta(hours=1))
+
+    assert un_abonne == [201] * 5 + [429]
+    assert d_autres == [201] * 115 + [429]
+    assert await demander("2001:db8:1:2::7") == 201
+
+
+@given(st.text().map(lambda texte: f"attente.{texte}"))
+def test_a_ticket_that_nobody_here_signed_is_none(envoye: str) -> None:
     with pytest.raises(CaptchaRefuse):
         Captcha(b"k" * 32, 1).lire(envoye)

@@ -35,7 +35,7 @@ def wire(settings: Settings, *, horloge: Callable[[], datetime] = lambda: dateti
     ancienne = None if settings.former_key_file is None else _cle(settings.former_key_file)
     return App(
         db=Database(settings.database_url.get_secret_value()),
-        captcha=Captcha(_secret(settings.captcha_key_file), settings.captcha_cost),
+        captcha=Captcha(_secret(settings.captcha_key_file), settings.captcha_cost, settings.captcha_wait),
         hacheur=Hacheur(fils=settings.hash_threads, attente=settings.hash_queue),
         second_facteur=_second_facteur(settings),
         totp_exige=settings.totp_exige,

@@ -28,6 +28,9 @@ class Settings(BaseSettings):
     captcha_cost: int = Field(
         default=5000, ge=1, le=1_000_000, description="Iterations of each try at a challenge; 256 tries on average."
     )
+    captcha_wait: int = Field(
+        default=30, ge=1, le=300, description="Seconds that a browser without scripts waits instead of computing."
+    )
     franceconnect_issuer: str | None = Field(
         default=None, description="FranceConnect, as its discovery document names it; without it, no such login."
     )

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from accounts.api.captcha import Solution, prouver
 from accounts.api.parties import DUREE, Mel, Saisie, Service, au_moins
-from accounts.domain.captcha import CaptchaRefuse, CaptchaRequis, Formulaire
+from accounts.domain.captcha import AttenteEnCours, CaptchaRefuse, CaptchaRequis, Formulaire
 from accounts.domain.compte import inscrire
 from accounts.domain.essais import TropDEssais
 from accounts.domain.inscription import InscriptionInvalide, lire_inscription
@@ -37,7 +37,7 @@ class Inscrit(BaseModel):
     message: str = MESSAGE
 
 
-REFUS = problems(InscriptionInvalide, CaptchaRequis, CaptchaRefuse, TropDEssais)
+REFUS = problems(InscriptionInvalide, CaptchaRequis, CaptchaRefuse, AttenteEnCours, TropDEssais)
 
 
 @router.post("/api/accounts/inscriptions", status_code=202, responses=REFUS)

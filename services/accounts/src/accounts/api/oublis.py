@@ -10,7 +10,7 @@ from accounts.api.captcha import Solution, prouver
 from accounts.api.parties import DUREE, Mel, MotDePasse, Saisie, SaisieSecrete, Service, adresse_de, au_moins
 from accounts.app import App
 from accounts.domain.activation import empreinte
-from accounts.domain.captcha import CaptchaRefuse, CaptchaRequis, Formulaire
+from accounts.domain.captcha import AttenteEnCours, CaptchaRefuse, CaptchaRequis, Formulaire
 from accounts.domain.compte import Compte, changer_mot_de_passe
 from accounts.domain.delais import OUBLI, REPONSES_MAX
 from accounts.domain.essais import TropDEssais
@@ -54,7 +54,7 @@ class Reinitialisation(SaisieSecrete):
     mot_de_passe: MotDePasse
 
 
-REFUS = problems(CaptchaRequis, CaptchaRefuse, TropDEssais)
+REFUS = problems(CaptchaRequis, CaptchaRefuse, AttenteEnCours, TropDEssais)
 
 
 @router.post("/oublis/identifiant", status_code=202, responses=REFUS)

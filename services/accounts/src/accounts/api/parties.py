@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from ipaddress import ip_address, ip_network
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -94,6 +95,15 @@ def appareil_de(request: Request) -> str:
 def adresse_de(request: Request) -> str:
     """Where the request came from, as the gateway says; counted by its print, never kept."""
     return request.client.host if request.client else "inconnue"
+
+
+def reseau_de(request: Request) -> str:
+    """All that one subscriber has: of IPv6 the /64 in which he may take any address he likes."""
+    try:
+        adresse = ip_address(adresse_de(request))
+    except ValueError:
+        return "inconnue"
+    return str(ip_network((adresse, 64), strict=False)) if adresse.version == 6 else str(adresse)
 
 
 async def ouvrir_session(tx: Tx, app: App, compte: Compte, appareil: str) -> Jetons:

@@ -3,6 +3,7 @@
 A proof of work: the page computes it, nobody has to see or hear anything, and no outside site is asked.
 """
 
+import math
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -22,11 +23,13 @@ class Formulaire(StrEnum):
 
 
 class Preuve(NamedTuple):
-    """What the solution of a challenge that we signed says of itself; `nonce` is the challenge's own."""
+    """What the solution of a challenge that we signed says of itself; `nonce` is the challenge's own. Who waits instead
+    of working has a ticket, good from `utilisable_le` on."""
 
     nonce: bytes
     pour: str
     expire_le: datetime
+    utilisable_le: datetime | None = None
 
 
 class CaptchaRequis(RuleBroken):
@@ -60,9 +63,21 @@ class CaptchaRefuse(RuleBroken):
         super().__init__(detail, errors=[FieldError(POINTER, detail)])
 
 
+class AttenteEnCours(RuleBroken):
+    slug = "captcha-attente"
+    title = "L'envoi vient trop tôt"
+    kind = "invalide"
+
+    def __init__(self, secondes: int) -> None:
+        detail = f"Renvoyez dans {secondes} secondes : cette attente remplace la vérification anti-robot."
+        super().__init__(detail, errors=[FieldError(POINTER, detail)])
+
+
 def verifier_preuve(preuve: Preuve, pour: Formulaire, now: datetime) -> None:
-    """Raises CaptchaRefuse for a proof of another form or of another time."""
+    """Raises CaptchaRefuse for a proof of another form or of another time, AttenteEnCours for a ticket's time."""
     if preuve.pour != pour:
         raise CaptchaRefuse("autre")
     if now >= preuve.expire_le:
         raise CaptchaRefuse("expire")
+    if preuve.utilisable_le is not None and now < preuve.utilisable_le:
+        raise AttenteEnCours(math.ceil((preuve.utilisable_le - now).total_seconds()))

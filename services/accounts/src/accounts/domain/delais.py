@@ -47,6 +47,8 @@ LIMITES: Mapping[str, Limite] = {
     "second-facteur": Limite(10, timedelta(minutes=15)),  # for each account, besides those at the login
     "invitations": Limite(100, timedelta(hours=1)),  # for each administrator
     "coordonnees": Limite(5, timedelta(hours=1)),  # for each account: links and codes that it sends
+    "attente": Limite(5, timedelta(hours=1)),  # for each network: tickets of those who wait instead of working
+    "attentes": Limite(120, timedelta(hours=1)),  # of all networks together
     "adresse": Limite(60, timedelta(minutes=15)),  # for each network address, whatever it tries
 }
 

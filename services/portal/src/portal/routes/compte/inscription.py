@@ -3,8 +3,8 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from portal.clients import Probleme
 from portal.pages import Formulaire, Page, PageDe, Saisie
+from portal.routes.compte.sans_script import Refusee, preuve, refusee
 
 router = APIRouter()
 
@@ -15,14 +15,14 @@ CHAMPS = ("nom", "prenom", "email", "raison_sociale", "numero_agrement")
 @router.get("/inscription")
 async def get_inscription(page: PageDe, type: str = TYPES[0]) -> Response:
     saisis = {"type": type if type in TYPES else TYPES[0], **dict.fromkeys(CHAMPS, "")}
-    return page.rendre("compte/inscription.html", saisis=saisis, cgu=False, probleme=None)
+    return page.rendre("compte/inscription.html", saisis=saisis, cgu=False, probleme=None, billet="")
 
 
 @router.post("/inscription")
 async def post_inscription(page: PageDe, saisie: Formulaire) -> Response:
     reponse = await page.demander("POST", "/api/accounts/inscriptions", cle=saisie.cle, json=_corps(saisie))
     if reponse.probleme is not None:
-        return _refusee(page, saisie, reponse.probleme)
+        return _refusee(page, saisie, await refusee(page, "inscription", saisie, reponse.probleme))
     return page.vers("/inscription/envoyee", reponse.donnees["message"])
 
 
@@ -43,12 +43,15 @@ def _corps(saisie: Saisie) -> dict[str, object]:
         "raison_sociale": saisie.ou_rien("raison_sociale") if pro else None,
         "numero_agrement": saisie.ou_rien("numero_agrement") if pro else None,
         "cgu_acceptees": saisie.coche("cgu"),
-        "captcha": saisie.ou_rien("captcha"),
+        "captcha": preuve(saisie),
     }
 
 
-def _refusee(page: Page, saisie: Saisie, probleme: Probleme) -> Response:
-    saisis = {nom: saisie[nom] for nom in ("type", *CHAMPS)}
+def _refusee(page: Page, saisie: Saisie, refus: Refusee) -> Response:
     return page.rendre(
-        "compte/inscription.html", statut=probleme.statut, saisis=saisis, cgu=saisie.coche("cgu"), probleme=probleme
+        "compte/inscription.html",
+        statut=refus.probleme.statut,
+        saisis={nom: saisie[nom] for nom in ("type", *CHAMPS)},
+        cgu=saisie.coche("cgu"),
+        **refus._asdict(),
     )

@@ -9,6 +9,7 @@ from portal.clients import Probleme
 from portal.clients.interlocuteurs import segment
 from portal.pages import Formulaire, Page, PageDe, Saisie
 from portal.routes.compte.mots_de_passe import LONGUEUR, deux_fois
+from portal.routes.compte.sans_script import preuve, refusee
 
 router = APIRouter()
 
@@ -18,31 +19,34 @@ API = "/api/accounts/mots-de-passe"
 
 @router.get("/identifiant-oublie")
 async def get_identifiant_oublie(page: PageDe) -> Response:
-    return page.rendre("compte/identifiant_oublie.html", email="", probleme=None)
+    return page.rendre("compte/identifiant_oublie.html", email="", probleme=None, billet="")
 
 
 @router.post("/identifiant-oublie")
 async def post_identifiant_oublie(page: PageDe, saisie: Formulaire) -> Response:
-    corps = {"email": saisie["email"], "captcha": saisie.ou_rien("captcha")}
+    corps = {"email": saisie["email"], "captcha": preuve(saisie)}
     reponse = await page.demander("POST", f"{OUBLIS}/identifiant", cle=saisie.cle, json=corps)
-    if (probleme := reponse.probleme) is not None:
+    if reponse.probleme is not None:
+        probleme, billet = await refusee(page, "identifiant", saisie, reponse.probleme)
         gabarit = "compte/identifiant_oublie.html"
-        return page.rendre(gabarit, statut=probleme.statut, email=saisie["email"], probleme=probleme)
+        return page.rendre(gabarit, statut=probleme.statut, email=saisie["email"], probleme=probleme, billet=billet)
     return page.vers("/connexion", reponse.donnees["message"])
 
 
 @router.get("/mot-de-passe-oublie")
 async def get_mot_de_passe_oublie(page: PageDe) -> Response:
-    return page.rendre("compte/mot_de_passe_oublie.html", identifiant="", probleme=None)
+    return page.rendre("compte/mot_de_passe_oublie.html", identifiant="", probleme=None, billet="")
 
 
 @router.post("/mot-de-passe-oublie")
 async def post_mot_de_passe_oublie(page: PageDe, saisie: Formulaire) -> Response:
-    corps = {"identifiant": saisie["identifiant"], "captcha": saisie.ou_rien("captcha")}
+    corps = {"identifiant": saisie["identifiant"], "captcha": preuve(saisie)}
     reponse = await page.demander("POST", f"{OUBLIS}/mot-de-passe", cle=saisie.cle, json=corps)
-    if (probleme := reponse.probleme) is not None:
+    if reponse.probleme is not None:
+        probleme, billet = await refusee(page, "mot-de-passe", saisie, reponse.probleme)
+        donne = saisie["identifiant"]
         gabarit = "compte/mot_de_passe_oublie.html"
-        return page.rendre(gabarit, statut=probleme.statut, identifiant=saisie["identifiant"], probleme=probleme)
+        return page.rendre(gabarit, statut=probleme.statut, identifiant=donne, probleme=probleme, billet=billet)
     return page.vers("/connexion", reponse.donnees["message"])
 
 
