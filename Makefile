@@ -45,6 +45,9 @@ precision: setup ## how often the image engine is right
 bench: setup ## how fast it is
 	$(PYTHON) -m tests.bench
 
+bench-system: setup ## how many whole demandes a second; BENCH="--rate 2 --duration 60" and the like (--help)
+	$(PYTHON) -m tests.bench.systeme $(BENCH)
+
 chaos: setup ## all faults, one after the other
 	$(PYTHON) -m tests.chaos
 
@@ -83,4 +86,4 @@ clean: ## remove the data of the system and what tests and tools keep; installed
 	@[ ! -x $(PYTHON) ] || $(PYTHON) -m deploy.local stop
 	@rm -rf .local .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: k8s screenshots help setup run status stop test lint contracts precision bench chaos fuzz lock compose images images-from-debian test-compose verify faults clean
+.PHONY: k8s screenshots help setup run status stop test lint contracts precision bench bench-system chaos fuzz lock compose images images-from-debian test-compose verify faults clean
