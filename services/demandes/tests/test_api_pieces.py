@@ -1,6 +1,7 @@
 """Pieces through the HTTP door, on a real store, with the real gate."""
 
 import asyncio
+import io
 import json
 from collections.abc import AsyncIterator, Callable, MutableMapping
 from dataclasses import replace
@@ -9,7 +10,9 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from PIL import Image
 
+from contracts.apercu import Apercus
 from contracts.events.ctn import PieceControleeV1
 from contracts.events.demandes import PieceDeposeeV1
 from contracts.http import Api
@@ -22,7 +25,6 @@ from demandes.app import App
 from demandes.controle import Gate
 from demandes.handlers import HANDLERS
 from demandes.main import http
-from demandes.referentiel import Referentiel
 from demandes.settings import Settings
 from services.demandes.tests import fichiers
 from services.demandes.tests.acts import AUTRE_ECOLE, Parcours
@@ -33,7 +35,7 @@ JPEG = fichiers.encode(fichiers.dessin(), "JPEG", quality=88)
 
 
 @pytest.fixture(scope="module")
-async def parts(settings: Settings) -> AsyncIterator[tuple[S3, Gate, Referentiel]]:
+async def parts(settings: Settings) -> AsyncIterator[tuple[S3, Gate, Apercus]]:
     s3 = S3(
         settings.s3_endpoint,
         settings.s3_access_key,
@@ -42,15 +44,17 @@ async def parts(settings: Settings) -> AsyncIterator[tuple[S3, Gate, Referentiel
         region=settings.s3_region,
     )
     gate = Gate(2)
-    yield s3, gate, Referentiel.load()
+    apercus = Apercus(1)
+    yield s3, gate, apercus
     await gate.close()
+    await apercus.close()
     s3.close()
 
 
 @pytest.fixture
-def whole(app: App, parts: tuple[S3, Gate, Referentiel]) -> App:
-    objets, gate, _ = parts
-    return replace(app, objets=objets, gate=gate)
+def whole(app: App, parts: tuple[S3, Gate, Apercus]) -> App:
+    objets, gate, apercus = parts
+    return replace(app, objets=objets, gate=gate, apercus=apercus)
 
 
 @pytest.fixture
@@ -149,10 +153,11 @@ async def test_another_school_does_not_find_the_demande(parcours: Parcours, whol
             await other.get(url),
             await other.get(f"{url}/{piece}"),
             await other.get(f"{url}/{piece}/contenu"),
+            await other.get(f"{url}/{piece}/pages/1"),
             await other.delete(f"{url}/{piece}"),
         ]
 
-    assert [answer.status_code for answer in answers] == [404] * 5
+    assert [answer.status_code for answer in answers] == [404] * 6
 
 
 @pytest.mark.parametrize(
@@ -167,10 +172,29 @@ async def test_the_school_gets_a_marked_copy_of_an_identity_paper(
         files = {"fichier": ("carte.jpg", JPEG)}
         piece = (await http.post(f"{parcours.chemin}/pieces", data={"type": type}, files=files)).json()["id"]
         servi = (await http.get(f"{parcours.chemin}/pieces/{piece}/contenu")).content
+        page = (await http.get(f"{parcours.chemin}/pieces/{piece}/pages/1?largeur=1200")).content
     fichier = (await parcours.etat()).pieces[0].fichier
 
     assert servi.startswith(b"\xff\xd8\xff")
-    assert (servi != await whole.objets.get(fichier.bucket, fichier.cle)) is marquee
+    octets = await whole.objets.get(fichier.bucket, fichier.cle)
+    assert (servi != octets) is marquee
+    assert (page != await whole.apercus.dessiner(octets, 1, 1200, "")) is marquee
+
+
+@pytest.mark.parametrize("nom", ["facture.pdf", "facture.tif"])
+async def test_each_page_of_a_file_is_shown_as_a_picture(parcours: Parcours, nom: str) -> None:
+    rouge, bleu = Image.new("RGB", (900, 1200), (200, 0, 0)), Image.new("RGB", (900, 1200), (0, 0, 200))
+    format = {"pdf": "PDF", "tif": "TIFF"}[nom[-3:]]
+    piece = (await deposer(parcours, nom, fichiers.encode(rouge, format, save_all=True, append_images=[bleu]))).json()
+    async with parcours.ecole as ecole:
+        url = f"{parcours.chemin}/pieces/{piece['id']}/pages"
+        seconde, absente = await ecole.get(f"{url}/2?largeur=300"), await ecole.get(f"{url}/3")
+
+    assert piece["pages"] == 2
+    with Image.open(io.BytesIO(seconde.content)) as image:
+        assert (image.format, image.width) == ("JPEG", 300)
+    assert seconde.headers["Cache-Control"] == "private, no-store"
+    assert (absente.status_code, absente.json()["type"]) == (404, "/problemes/apercu-impossible")
 
 
 async def test_the_content_is_given_inert(parcours: Parcours) -> None:
@@ -189,9 +213,10 @@ async def test_the_content_is_given_inert(parcours: Parcours) -> None:
 async def test_the_school_does_not_read_a_medical_piece_again(parcours: Parcours) -> None:
     piece = (await deposer(parcours, "avis.pdf", fichiers.pdf(1), "avis_medical")).json()
     async with parcours.ecole as ecole:
-        answer = await ecole.get(f"{parcours.chemin}/pieces/{piece['id']}/contenu")
+        answers = [await ecole.get(f"{parcours.chemin}/pieces/{piece['id']}/{vue}") for vue in ("contenu", "pages/1")]
 
-    assert (answer.status_code, answer.json()["type"]) == (403, "/problemes/contenu-reserve")
+    for answer in answers:
+        assert (answer.status_code, answer.json()["type"]) == (403, "/problemes/contenu-reserve")
     assert piece["contenu_lisible"] is False
 
 

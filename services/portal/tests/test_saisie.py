@@ -122,10 +122,15 @@ def test_boxes_of_a_cause_carry_its_number_and_stand_in_percents() -> None:
     ]
 
 
-def test_what_a_browser_cannot_show_has_its_boxes_on_a_frame() -> None:
-    pages = lignes(brouillon(fichier(format="application/pdf")))[0].fichiers[0].pages
+def test_of_what_a_browser_cannot_show_each_page_is_a_picture() -> None:
+    def montrees(**changes: Any) -> list[tuple[int, str]]:
+        pages = lignes(brouillon(fichier(**changes)))[0].fichiers[0].pages
+        return [(page.numero, page.image) for page in pages]
 
-    assert [(page.numero, page.image) for page in pages] == [(1, False)]
+    assert montrees() == [(1, "contenu")]
+    assert montrees(format="application/pdf", pages=2) == [(1, "pages/1"), (2, "pages/2")]
+    assert montrees(format="image/tiff", contenu_lisible=False) == [(1, "")]
+    assert len(montrees(format="application/pdf", pages=40)) == 10
 
 
 def test_a_file_that_is_kept_is_told_so_and_one_that_an_agent_refused_must_go() -> None:

@@ -21,6 +21,11 @@ def image(nom: str, octets: bytes) -> FilePayload:
 
 CARTE = image("carte.jpg", exemplaires.jpeg(carte_identite(PERSONNE)))
 FACTURE = image("facture.jpg", exemplaires.jpeg(exemplaires.page()))
+DEUX_PAGES: FilePayload = {
+    "name": "deux.pdf",
+    "mimeType": "application/pdf",
+    "buffer": exemplaires.pdf(exemplaires.page(), exemplaires.page()),
+}
 FLOUE = image("floue.jpg", exemplaires.jpeg(exemplaires.blurred(exemplaires.page(), 9)))
 TEXTE: FilePayload = {"name": "lettre.txt", "mimeType": "text/plain", "buffer": b"Bonjour"}
 
@@ -144,6 +149,13 @@ async def test_a_refused_picture_shows_where_and_is_replaced_on_a_telephone(scen
 
     await expect(page.locator("[data-nom='facture.jpg'][data-controle=conforme]")).to_be_visible()
     await expect(refuse).to_have_count(0)
+    await page.locator("#depot-domicile").set_input_files(DEUX_PAGES)
+    pages = page.locator("[data-nom='deux.pdf'] img")
+    await expect(pages).to_have_count(2)
+    for rang in range(2):
+        await pages.nth(rang).scroll_into_view_if_needed()
+        assert await pages.nth(rang).evaluate("image => image.decode().then(() => image.naturalWidth)") == 800
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 async def test_what_is_typed_is_weighed_at_once_and_saved_over_nobody_else(scene: Scene, ouvrir: Ouvrir) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from contracts.apercu import Apercus
 from contracts.delivery import Database
 from contracts.objects import Objects
 from demandes.controle import Gate
@@ -19,12 +20,14 @@ class App:
     objets: Objects
     referentiel: Referentiel
     gate: Gate
+    apercus: Apercus
     clock: Callable[[], datetime]
     dice: Callable[[], int]
     eveil: Eveil = field(default_factory=Eveil)
 
     async def close(self) -> None:
         await self.gate.close()
+        await self.apercus.close()
         self.objets.close()
         await self.db.close()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
+from contracts.apercu import Apercus
 from contracts.delivery import Database, consume, relay, sweep
 from contracts.exploitation import exploitation
 from contracts.http import Api, create_app, serve
@@ -41,6 +42,7 @@ def wire(settings: Settings, *, clock: Callable[[], datetime] = lambda: datetime
         ),
         referentiel=Referentiel.load(),
         gate=Gate(settings.gate_children, Clamd(settings.clamd_socket) if settings.clamd_socket else None),
+        apercus=Apercus(settings.apercus),
         clock=clock,
         dice=lambda: secrets.randbelow(TIRAGES),
     )

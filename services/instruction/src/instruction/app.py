@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from contracts.children.pool import Pool
+from contracts.apercu import Apercus
 from contracts.delivery import Database
 from contracts.objects import Objects
 from instruction.adapters.imprimerie import Imprimerie
@@ -39,7 +39,7 @@ class App:
     imprimerie: Imprimerie
     poste: Poste
     rythme: Rythme
-    apercus: Pool
+    apercus: Apercus
     now: Callable[[], datetime] = _wall_clock
     tirage: Callable[[], int] = _dice
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from contracts.children.pool import Pool
+from contracts.apercu import Apercus
 from contracts.delivery import Database, consume, relay, sweep
 from contracts.exploitation import exploitation
 from contracts.http import Api, create_app, serve
@@ -11,7 +11,6 @@ from contracts.identity import Jwks, Verifier
 from contracts.objects import S3
 from contracts.running import Job, until_stopped
 from contracts.telemetry import configure_logging
-from instruction import apercu
 from instruction.adapters.imprimerie import Imprimerie
 from instruction.adapters.poste import Poste
 from instruction.api import causes, decisions, dossiers, fichiers, lots, messages, prises, supervision, titres
@@ -47,7 +46,7 @@ def wire(settings: Settings) -> App:
             comptes_rendus=timedelta(seconds=settings.imprimerie_secondes),
             suivi=timedelta(seconds=settings.poste_secondes),
         ),
-        apercus=Pool(apercu.__name__, settings.apercus, memory=apercu.MEMOIRE, patience=apercu.PATIENCE),
+        apercus=Apercus(settings.apercus),
     )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Coroutine
 from hashlib import sha256
 from typing import Annotated, Any, NamedTuple
-from urllib.parse import quote
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
@@ -12,12 +11,10 @@ from pydantic import BaseModel
 
 from contracts.errors import RuleBroken
 from contracts.events.parts import Fichier
-from contracts.filigrane import D_IDENTITE, FiligraneImpossible, marquer, mention
 from contracts.http import AlreadyAnswered, Once, OnceKey, problems
 from contracts.identity import Caller
-from contracts.objects import Objects, ObjetAbsent
+from contracts.objects import Objects
 from contracts.vocabulary.pieces import Piece
-from contracts.vocabulary.roles import Role
 from demandes.api.access import Lecteur, Service
 from demandes.api.etag import set_etag
 from demandes.api.vues import PieceVue
@@ -36,11 +33,9 @@ from demandes.domain.depot import (
     remplacer_piece,
     retirer_piece,
 )
-from demandes.domain.fichiers import REFUS, TAILLE_MAX, FichierRefuse, nom_livre
-from demandes.domain.journal import PIECE
-from demandes.domain.pieces import contenu_lisible
+from demandes.domain.fichiers import REFUS, TAILLE_MAX, FichierRefuse
 from demandes.domain.statuts import ActeImpossible
-from demandes.storage import demandes, journal
+from demandes.storage import demandes
 
 BUCKET = "pieces"
 BODY_LIMITS = {"/api/demandes/{id}/pieces": 12 * 1024 * 1024}
@@ -67,18 +62,6 @@ router = APIRouter(
     responses=problems(DemandeIntrouvable),
     route_class=BoundedForm,
 )
-
-
-class ContenuReserve(RuleBroken):
-    slug = "contenu-reserve"
-    title = "Cette pièce médicale ne peut plus être consultée par l'auto-école"
-    kind = "interdit"
-
-
-class FichierAltere(RuleBroken):
-    slug = "fichier-altere"
-    title = "Ce fichier ne peut pas être montré"
-    kind = "indisponible"
 
 
 class Pieces(BaseModel):
@@ -165,27 +148,6 @@ async def delete_piece(
     set_etag(response, demande)
 
 
-@router.get(
-    "/{piece_id}/contenu",
-    response_class=Response,
-    responses=problems(PieceIntrouvable, ContenuReserve, FichierAltere, FiligraneImpossible),
-)
-async def get_contenu(demande_id: UUID, piece_id: UUID, caller: Lecteur, app: Service) -> Response:
-    demande = await _read(app, demande_id, caller)
-    piece = piece_de(demande, piece_id)
-    if not contenu_lisible(piece.type, caller.role):
-        raise ContenuReserve("Le candidat, le médecin et l'administration seuls peuvent la lire.")
-    async with app.db.begin() as tx:
-        await journal.note_reader(tx, demande, caller, PIECE, app.now(), piece.type)
-    octets = await _octets(app, piece)
-    if caller.role is Role.AUTO_ECOLE and piece.type in D_IDENTITE and demande.auto_ecole is not None:
-        numero = demande.numero or f"en cours, pré-numéro {demande.pre_numero}"
-        octets = await marquer(
-            octets, piece.fichier.format, mention(demande.auto_ecole.raison_sociale, numero, app.now())
-        )
-    return Response(octets, media_type=piece.fichier.format, headers=_headers(piece))
-
-
 async def _read(app: App, demande_id: UUID, caller: Caller) -> Demande:
     async with app.db.begin() as tx:
         return await demandes.read(tx, demande_id, seen_by=caller)
@@ -245,25 +207,3 @@ async def _stored(objets: Objects, accepte: Accepte) -> Fichier:
     )
     await objets.put(fichier.bucket, fichier.cle, accepte.octets, fichier.format)
     return fichier
-
-
-async def _octets(app: App, piece: PieceDeposee) -> bytes:
-    try:
-        octets = await app.objets.get(piece.fichier.bucket, piece.fichier.cle)
-    except ObjetAbsent:
-        octets = b""
-    if sha256(octets).hexdigest() != piece.fichier.sha256:
-        raise FichierAltere("Le fichier conservé n'est pas celui qui a été déposé. Signalez ce trace_id au support.")
-    return octets
-
-
-def _headers(piece: PieceDeposee) -> dict[str, str]:
-    """Inert: no type to sniff, no script to run, no copy kept; the name as RFC 6266 writes it."""
-    nom = nom_livre(piece.nom_fichier, piece.fichier.format)
-    plain = nom.encode("ascii", "replace").decode().replace('"', "'").replace("\\", "_").replace("?", "_")
-    return {
-        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(nom, safe='')}",
-        "Cache-Control": "private, no-store",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-        "X-Content-Type-Options": "nosniff",
-    }

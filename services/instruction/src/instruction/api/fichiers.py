@@ -6,19 +6,20 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Response
 
-from contracts.children.pool import FileGivenUp, PoolUnavailable
+from contracts.apercu import PAGES_MAX, ApercuImpossible
+from contracts.children.pool import PoolUnavailable
 from contracts.errors import RuleBroken
 from contracts.events.parts import Dossier, Fichier, PieceJointe
 from contracts.filigrane import D_IDENTITE, FiligraneImpossible, marquer, mention
 from contracts.http import problems
 from contracts.identity import Caller
 from contracts.objects import ObjetAbsent
-from instruction.apercu import PAGES_MAX
 from instruction.api.access import Instructeur, Service
 from instruction.app import App
 from instruction.domain.dossier import DossierIntrouvable
 from instruction.storage import audit, dossiers
 
+AUTREMENT = "Téléchargez le fichier ; s'il ne s'ouvre pas, demandez-le en complément."
 EXTENSIONS = {
     "image/jpeg": "jpg",
     "image/png": "png",
@@ -41,12 +42,6 @@ class FichierAltere(RuleBroken):
 
     def __init__(self) -> None:
         super().__init__("Le fichier conservé n'est pas celui qui a été déposé. Signalez ce trace_id au support.")
-
-
-class ApercuImpossible(RuleBroken):
-    slug = "apercu-impossible"
-    title = "Cette page ne peut pas être montrée"
-    kind = "introuvable"
 
 
 router = APIRouter(
@@ -75,12 +70,7 @@ async def get_page(
     """JPEG: what a browser cannot show of a PDF or a TIFF beside the fields."""
     jointe, contenu = await _vue(app, caller, demande, piece)
     octets = await _octets(app, jointe.fichier)
-    try:
-        made = (await app.apercus.perform("apercu", octets, page=page, largeur=largeur)).made
-    except FileGivenUp:
-        made = b""
-    if not made:
-        raise ApercuImpossible("Téléchargez le fichier ; s'il ne s'ouvre pas, demandez-le en complément.")
+    made = await app.apercus.dessiner(octets, page, largeur, AUTREMENT)
     if (marque := _marque(app, jointe, contenu)) is not None:
         made = await marquer(made, "image/jpeg", marque)
     return _inerte(made, "image/jpeg", f"{jointe.type}-{page}-{contenu.numero}.jpg")

@@ -1,9 +1,10 @@
 """Step 5: the pieces that are asked for and why, their files, and what the automatic check says of each (seed 004)."""
 
 from dataclasses import dataclass, field
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -17,6 +18,7 @@ router = APIRouter()
 
 SLUG = "pieces"
 TAILLE_MAX = 11 * 1024 * 1024  # each file (seed 004); told before sending, decided by demandes
+LARGEUR = 800  # pixels of the picture of a page
 ACCEPTE = ".jpg,.jpeg,.png,.bmp,.tif,.tiff,.heic,.heif,.pdf"
 
 
@@ -56,6 +58,13 @@ async def get_piece(demande_id: UUID, type_piece: str, page: Deposant) -> Respon
 @router.get("/monespace/demandes/{demande_id}/etapes/pieces/{piece_id}/contenu")
 async def get_contenu(demande_id: UUID, piece_id: UUID, page: Deposant) -> Response:
     return await page.transmettre(f"/api/demandes/{demande_id}/pieces/{piece_id}/contenu")
+
+
+@router.get("/monespace/demandes/{demande_id}/etapes/pieces/{piece_id}/pages/{n}")
+async def get_page_de_piece(
+    demande_id: UUID, piece_id: UUID, n: Annotated[int, Path(ge=1, le=100)], page: Deposant
+) -> Response:
+    return await page.transmettre(f"/api/demandes/{demande_id}/pieces/{piece_id}/pages/{n}", largeur=LARGEUR)
 
 
 def fragment(page: Page, brouillon: Brouillon, type_piece: str) -> Response:

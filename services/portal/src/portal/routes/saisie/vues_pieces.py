@@ -7,6 +7,7 @@ from typing import Any
 from portal.routes.saisie.brouillon import Brouillon
 
 MONTRABLES = frozenset({"image/jpeg", "image/png"})
+PAGES_MONTREES = 10  # of one file, besides those on which there is a box
 VERDICTS: Mapping[str, tuple[str, str]] = {
     "en_cours": ("Contrôle en cours…", "info"),
     "conforme": ("Document valide", "success"),
@@ -31,10 +32,11 @@ class Zone:
 
 @dataclass(frozen=True)
 class PageVue:
-    """A page with its boxes; without `image` the boxes stand on a blank frame."""
+    """A page with its boxes; `image` is its picture below the address of the file, without one the boxes stand on a
+    blank frame."""
 
     numero: int
-    image: bool
+    image: str
     zones: list[Zone]
 
 
@@ -155,13 +157,20 @@ def _codes(causes: Iterable[Mapping[str, Any]]) -> set[str]:
 
 
 def _pages(piece: Mapping[str, Any], causes: list[Mapping[str, Any]]) -> list[PageVue]:
-    """The picture itself when a browser can show it; of other formats only the pages on which there is a box."""
-    image = piece["format"] in MONTRABLES and piece["contenu_lisible"]
-    zones: dict[int, list[Zone]] = {1: []} if image else {}
+    """Of what may not be looked at, only the pages on which there is a box."""
+    lisible = piece["contenu_lisible"]
+    zones: dict[int, list[Zone]] = {}
+    if lisible:
+        zones = {page: [] for page in range(1, min(piece["pages"], PAGES_MONTREES) + 1)}
     for numero, cause in enumerate(causes, 1):
         for zone in cause["zones"]:
             zones.setdefault(zone["page"], []).append(_zone(numero, zone))
-    return [PageVue(numero, image and numero == 1, zones[numero]) for numero in sorted(zones)]
+    return [PageVue(numero, _image(piece, numero) if lisible else "", zones[numero]) for numero in sorted(zones)]
+
+
+def _image(piece: Mapping[str, Any], numero: int) -> str:
+    """The file itself where a browser can show it."""
+    return "contenu" if piece["format"] in MONTRABLES and numero == 1 else f"pages/{numero}"
 
 
 def _zone(numero: int, zone: Mapping[str, float]) -> Zone:

@@ -1,5 +1,4 @@
-"""The child that draws one page of a piece, which no browser shows by itself: `python -m instruction.apercu` is started
-by the pool of the API."""
+"""One page of a piece as a picture, which no browser shows by itself: drawn by children that `Apercus` keeps."""
 
 import io
 from typing import Any
@@ -8,13 +7,42 @@ import pypdfium2 as pdfium
 from PIL import Image, ImageOps
 
 from contracts.children.child import Task, serve_tasks
+from contracts.children.pool import FileGivenUp, Pool
+from contracts.errors import RuleBroken
 
+MODULE = "contracts.apercu"  # also when it is the child itself
 FORMATS = ("JPEG", "PNG", "TIFF", "BMP")
 PIXELS_MAX = 80_000_000  # what the upload admits
 COTE_MAX = 4000  # pixels, of either side
 MEMOIRE = 640 * 1024 * 1024  # bytes of address space
 PATIENCE = 15.0  # seconds
 PAGES_MAX = 100
+
+
+class ApercuImpossible(RuleBroken):
+    slug = "apercu-impossible"
+    title = "Cette page ne peut pas être montrée"
+    kind = "introuvable"
+
+
+class Apercus:
+    """At most `enfants` pages at once; children start with the first."""
+
+    def __init__(self, enfants: int) -> None:
+        self._pool = Pool(MODULE, enfants, memory=MEMOIRE, patience=PATIENCE)
+
+    async def dessiner(self, octets: bytes, page: int, largeur: int, remede: str) -> bytes:
+        """A JPEG. Raises ApercuImpossible, which tells `remede`, and PoolUnavailable."""
+        try:
+            made = (await self._pool.perform("apercu", octets, page=page, largeur=largeur)).made
+        except FileGivenUp:
+            made = b""
+        if not made:
+            raise ApercuImpossible(remede)
+        return made
+
+    async def close(self) -> None:
+        await self._pool.close()
 
 
 def apercu(asked: dict[str, Any], file: bytes) -> tuple[dict[str, Any], bytes]:
