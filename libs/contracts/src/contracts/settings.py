@@ -12,6 +12,6 @@ from pydantic_settings import BaseSettings
 S = TypeVar("S", bound=BaseSettings)
 
 
-def read(settings_of: type[S]) -> S:
-    """Raises ValidationError for what is missing or wrong."""
-    return settings_of(_secrets_dir=os.environ.get("SECRETS_DIR"))
+def read(settings_of: type[S], *, prefix: str | None = None) -> S:
+    """`prefix` instead of the class's own. Raises ValidationError for what is missing or wrong."""
+    return settings_of(_secrets_dir=os.environ.get("SECRETS_DIR"), _env_prefix=prefix)

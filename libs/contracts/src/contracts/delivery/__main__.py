@@ -9,14 +9,20 @@ Reads `<SERVICE>_DATABASE_URL` and `<SERVICE>_BROKER_URL` from the environment, 
 import argparse
 import asyncio
 import json
-import os
 import sys
-from pathlib import Path
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings
 
 from contracts.delivery import dead_letters
 from contracts.delivery.database import Database
-from contracts.delivery.dead_letters import DEAD, DROPPED, REPLAYED
-from contracts.delivery.replay import replay
+from contracts.delivery.replay import settle
+from contracts.settings import read
+
+
+class Servers(BaseSettings):
+    database_url: SecretStr
+    broker_url: SecretStr
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -35,21 +41,16 @@ def arguments() -> argparse.ArgumentParser:
 
 
 async def main(wanted: argparse.Namespace) -> int:
-    prefix = wanted.service.upper()
-    database = Database(_setting(f"{prefix}_DATABASE_URL"), pool_size=1)
+    servers = read(Servers, prefix=f"{wanted.service.upper()}_")
+    database = Database(servers.database_url.get_secret_value(), pool_size=1)
     try:
         if wanted.act == "list":
             return await _list(database)
         if wanted.act == "show":
             return await _show(database, wanted.id)
-        return await _decide(database, wanted, _setting(f"{prefix}_BROKER_URL"))
+        return await _decide(database, wanted, servers.broker_url.get_secret_value())
     finally:
         await database.close()
-
-
-def _setting(name: str) -> str:
-    file = Path(os.environ.get("SECRETS_DIR", ""), name.lower())
-    return os.environ.get(name) or (file.read_text(encoding="utf-8").strip() if file.is_file() else "")
 
 
 async def _list(database: Database) -> int:
@@ -81,17 +82,22 @@ async def _decide(database: Database, wanted: argparse.Namespace, broker_url: st
     for id in wanted.id:
         async with database.begin() as tx:
             letter = await dead_letters.find(tx, id)
-        if letter is None:
-            return _unknown(id)
-        if letter.state != DEAD:
+            if letter is None:
+                return _unknown(id)
+            decided = await settle(
+                tx,
+                letter,
+                again=wanted.act == "replay",
+                by=wanted.by,
+                reason=wanted.reason,
+                service=wanted.service,
+                broker_url=broker_url,
+            )
+            letter = await dead_letters.find(tx, id) or letter
+        if not decided:
             print(f"{id}: already {letter.state} by {letter.decided_by}", file=sys.stderr)
             return 1
-        async with database.begin() as tx:  # who buries it again meanwhile waits for the commit
-            state = REPLAYED if wanted.act == "replay" else DROPPED
-            await dead_letters.decide(tx, id, state=state, by=wanted.by, reason=wanted.reason)
-            if wanted.act == "replay":
-                await replay(wanted.service, letter, broker_url)
-        print(f"{id}: {state}")
+        print(f"{id}: {letter.state}")
     return 0
 
 

@@ -1,15 +1,32 @@
-"""A dead letter sent to its service again, and to no other: body and properties as it came."""
+"""A dead letter is sent to its service again, and to no other, or given up: who decides it, and why, is kept."""
 
 import aio_pika
 
+from contracts.delivery import dead_letters
 from contracts.delivery.broker import confirming_channel, connected, publish
-from contracts.delivery.dead_letters import DeadLetter
+from contracts.delivery.database import Tx
+from contracts.delivery.dead_letters import DROPPED, REPLAYED, DeadLetter
 from contracts.delivery.envelope import CONTENT_TYPE
 from contracts.delivery.retry import AGAIN
 
 
-async def replay(service: str, letter: DeadLetter, broker_url: str) -> None:
-    """Returns once the broker has it; the service's inbox guards against a second effect."""
+async def settle(
+    tx: Tx, letter: DeadLetter, *, again: bool, by: str, reason: str, service: str, broker_url: str
+) -> bool:
+    """Decide in `tx`, and send it again; False when it was decided before.
+
+    Published before the commit: who buries it again meanwhile waits for it, or its second death would be taken for the
+    first. A crash in between plays it twice, which its inbox bears.
+    """
+    state = REPLAYED if again else DROPPED
+    decided = await dead_letters.decide(tx, letter.id, state=state, by=by, reason=reason)
+    if decided and again:
+        await _send(service, letter, broker_url)
+    return decided
+
+
+async def _send(service: str, letter: DeadLetter, broker_url: str) -> None:
+    """Body and properties as they came; returns once the broker has it."""
     async with connected(broker_url, f"{service}.dead-letters") as connection:
         channel = await confirming_channel(connection)
         exchange = await channel.get_exchange(f"{service}.livraison", ensure=False)
