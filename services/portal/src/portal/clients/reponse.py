@@ -23,6 +23,12 @@ class Probleme:
         """What is wrong with this field."""
         return self.erreurs.get(pointeur)
 
+    @property
+    def dit(self) -> str:
+        """One sentence after another, where no form is shown again: each fault of a field too."""
+        fautes = [detail for detail in self.erreurs.values() if detail != self.detail]
+        return " ".join([f"{self.titre}.", self.detail, *fautes])
+
 
 @dataclass(frozen=True, slots=True)
 class Reponse:

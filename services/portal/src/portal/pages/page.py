@@ -109,6 +109,12 @@ class Page:
             self.session.laisser_avis(self.app.signature.signer_avis([genre, avis]))
         return RedirectResponse(adresse, 303, headers=NO_STORE)
 
+    def apres(self, reponse: Reponse, adresse: str, avis: str) -> Response:
+        """After an act of one button, done or refused: either is told on the page that one comes back to."""
+        if reponse.probleme is not None:
+            return self.vers(adresse, reponse.probleme.dit, "warning")
+        return self.vers(adresse, avis)
+
     def _partout(self) -> Mapping[str, Any]:
         """What every template may use."""
         signature, session = self.app.signature, self.session

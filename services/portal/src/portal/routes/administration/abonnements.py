@@ -24,14 +24,14 @@ async def get_abonnements(page: PageAdministrateur, curseur: Curseur = "") -> Re
 async def post_suspension(page: PageAdministrateur, abonnement: UUID, saisie: Formulaire) -> Response:
     corps = {"raison": saisie["raison"]}
     reponse = await page.demander("POST", f"{ABONNEMENTS}/{abonnement}/suspension", cle=saisie.cle, json=corps)
-    if reponse.probleme is not None:
+    if reponse.probleme is not None and reponse.probleme.de("/raison"):
         return page.vers(CHEMIN, "Indiquez la raison en 3 caractères au moins : le partenaire la lira.", "warning")
-    return page.vers(CHEMIN, "L’abonnement est suspendu : plus rien ne part vers cette adresse.")
+    return page.apres(reponse, CHEMIN, "L’abonnement est suspendu : plus rien ne part vers cette adresse.")
 
 
 @router.post(CHEMIN + "/{abonnement}/reprise")
 async def post_reprise(page: PageAdministrateur, abonnement: UUID, saisie: Formulaire) -> Response:
     reponse = await page.demander("POST", f"{ABONNEMENTS}/{abonnement}/reprise", cle=saisie.cle)
-    if reponse.probleme is not None:
-        return page.vers(CHEMIN, reponse.probleme.detail, "warning")
-    return page.vers(CHEMIN, "L’abonnement a repris ; le partenaire peut demander le rejeu de ce qu’il a manqué.")
+    return page.apres(
+        reponse, CHEMIN, "L’abonnement a repris ; le partenaire peut demander le rejeu de ce qu’il a manqué."
+    )

@@ -46,9 +46,7 @@ async def post_invitation(page: PageAdministrateur, saisie: Formulaire) -> Respo
 @router.post("/administration/invitations/{invitation}/retrait")
 async def post_retrait(page: PageAdministrateur, invitation: UUID, saisie: Formulaire) -> Response:
     reponse = await page.demander("DELETE", f"{INVITATIONS}/{invitation}", cle=saisie.cle)
-    if reponse.probleme is not None:
-        return page.vers("/administration/agents", reponse.probleme.detail, "warning")
-    return page.vers("/administration/agents", "L’invitation est retirée : son lien ne vaut plus.")
+    return page.apres(reponse, "/administration/agents", "L’invitation est retirée : son lien ne vaut plus.")
 
 
 @router.get("/administration/agents/{agent}/desactivation")
@@ -60,9 +58,7 @@ async def get_desactivation(page: PageAdministrateur, agent: UUID) -> Response:
 @router.post("/administration/agents/{agent}/desactivation")
 async def post_desactivation(page: PageAdministrateur, agent: UUID, saisie: Formulaire) -> Response:
     reponse = await page.demander("DELETE", f"{AGENTS}/{agent}", cle=saisie.cle)
-    if reponse.probleme is not None:
-        return page.vers("/administration/agents", f"{reponse.probleme.titre}. {reponse.probleme.detail}", "warning")
-    return page.vers("/administration/agents", "L’accès est retiré ; les sessions de cet agent sont closes.")
+    return page.apres(reponse, "/administration/agents", "L’accès est retiré ; les sessions de cet agent sont closes.")
 
 
 async def _page(

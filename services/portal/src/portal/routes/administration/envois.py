@@ -52,6 +52,4 @@ async def get_envoi(page: PageAdministrateur, envoi: UUID) -> Response:
 @router.post(CHEMIN + "/{envoi}/relance")
 async def post_relance(page: PageAdministrateur, envoi: UUID, saisie: Formulaire) -> Response:
     reponse = await page.demander("POST", f"{ENVOIS}/{envoi}/relance", cle=saisie.cle)
-    if reponse.probleme is not None:
-        return page.vers(f"{CHEMIN}/{envoi}", f"{reponse.probleme.titre}. {reponse.probleme.detail}", "warning")
-    return page.vers(f"{CHEMIN}/{envoi}", "Le message repart ; son adresse compte de nouveau comme bonne.")
+    return page.apres(reponse, f"{CHEMIN}/{envoi}", "Le message repart ; son adresse compte de nouveau comme bonne.")

@@ -38,7 +38,7 @@ async def post_programme(page: PageAdministrateur, saisie: Formulaire) -> Respon
 async def post_secret(page: PageAdministrateur, client_id: str, saisie: Formulaire) -> Response:
     reponse = await page.demander("POST", f"{PROGRAMMES}/{client_id}/secret", json={})
     if reponse.probleme is not None:
-        return page.vers(CHEMIN, reponse.probleme.detail, "warning")
+        return page.vers(CHEMIN, reponse.probleme.dit, "warning")
     return await _page(page, ouvert=reponse.donnees)
 
 
@@ -50,9 +50,7 @@ async def get_revocation(page: PageAdministrateur, client_id: str) -> Response:
 @router.post(CHEMIN + "/{client_id}/revocation")
 async def post_revocation(page: PageAdministrateur, client_id: str, saisie: Formulaire) -> Response:
     reponse = await page.demander("DELETE", f"{PROGRAMMES}/{client_id}")
-    if reponse.probleme is not None:
-        return page.vers(CHEMIN, reponse.probleme.detail, "warning")
-    return page.vers(CHEMIN, "Le programme est révoqué : aucun secret ne l’ouvre plus.")
+    return page.apres(reponse, CHEMIN, "Le programme est révoqué : aucun secret ne l’ouvre plus.")
 
 
 async def _page(

@@ -71,6 +71,5 @@ async def au_suivant(
     corps = filtre.corps | ({"sauf": [str(sauf)]} if sauf else {})
     reponse = await page.demander("POST", f"{DOSSIERS}/suivant", cle=cle, json=corps)
     if reponse.probleme is not None:
-        dit = f"{reponse.probleme.titre}. {reponse.probleme.detail}"
-        return page.vers(filtre.adresse("/ctn"), f"{avis} {dit}".strip(), "info")
+        return page.vers(filtre.adresse("/ctn"), f"{avis} {reponse.probleme.dit}".strip(), "info")
     return page.vers(filtre.adresse(f"/ctn/dossiers/{reponse.donnees['demande']}"), avis)

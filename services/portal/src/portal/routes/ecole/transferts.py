@@ -9,7 +9,6 @@ from starlette.responses import Response
 from portal.clients import Probleme
 from portal.pages import Formulaire, Page
 from portal.routes.espace.acces import Ecole
-from portal.routes.espace.rendu import dire
 
 router = APIRouter(prefix="/auto-ecole/transferts")
 
@@ -36,9 +35,7 @@ async def post_transfert(page: Ecole, saisie: Formulaire) -> Response:
 @router.post("/{transfert}/retrait")
 async def post_retrait(transfert: UUID, page: Ecole, saisie: Formulaire) -> Response:
     reponse = await page.demander("POST", f"/api/demandes/transferts/{transfert}/retrait", cle=saisie.cle)
-    if reponse.probleme is not None:
-        return page.vers(ICI, dire(reponse.probleme), "warning")
-    return page.vers(ICI, "La demande de transfert est retirée.")
+    return page.apres(reponse, ICI, "La demande de transfert est retirée.")
 
 
 async def _montrer(

@@ -10,7 +10,6 @@ from portal.clients import Probleme
 from portal.pages import Formulaire, Page
 from portal.routes.espace.acces import Partie
 from portal.routes.espace.demande import vue_de
-from portal.routes.espace.rendu import dire
 
 router = APIRouter(prefix="/monespace/demandes/{demande}/messages")
 
@@ -34,9 +33,7 @@ async def post_lecture(demande: UUID, page: Partie, saisie: Formulaire) -> Respo
     corps = {"jusqu_a": saisie["jusqu_a"]}
     reponse = await page.demander("POST", f"/api/demandes/{demande}/messages/lecture", json=corps, cle=saisie.cle)
     suite = f"/monespace/demandes/{demande}/messages"
-    if reponse.probleme is not None:
-        return page.vers(suite, dire(reponse.probleme), "warning")
-    return page.vers(suite, "Les messages sont marqués comme lus : la préfecture le voit.")
+    return page.apres(reponse, suite, "Les messages sont marqués comme lus : la préfecture le voit.")
 
 
 async def _montrer(

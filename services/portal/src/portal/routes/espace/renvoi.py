@@ -8,7 +8,6 @@ from starlette.responses import Response
 from portal.pages import Formulaire
 from portal.routes.espace.acces import Partie, chez
 from portal.routes.espace.demande import vue_de
-from portal.routes.espace.rendu import dire
 
 router = APIRouter(prefix="/monespace/demandes/{demande}/renvoi")
 
@@ -24,6 +23,4 @@ async def get_renvoi(demande: UUID, page: Partie) -> Response:
 @router.post("")
 async def post_renvoi(demande: UUID, page: Partie, saisie: Formulaire) -> Response:
     reponse = await page.demander("POST", f"/api/demandes/{demande}/renvoi", cle=saisie.cle)
-    if reponse.probleme is not None:
-        return page.vers(chez(page, demande), dire(reponse.probleme), "warning")
-    return page.vers(chez(page, demande), "Le nouvel envoi est demandé : le facteur passera de nouveau.")
+    return page.apres(reponse, chez(page, demande), "Le nouvel envoi est demandé : le facteur passera de nouveau.")

@@ -8,7 +8,6 @@ from starlette.responses import Response
 from portal.pages import Formulaire
 from portal.routes.espace.acces import Partie, chez, liste_de
 from portal.routes.espace.demande import vue_de
-from portal.routes.espace.rendu import dire
 
 router = APIRouter(prefix="/monespace/demandes/{demande}/suppression")
 
@@ -26,5 +25,5 @@ async def post_suppression(demande: UUID, page: Partie, saisie: Formulaire) -> R
     reponse = await page.demander("DELETE", f"/api/demandes/{demande}", cle=saisie.cle)
     if reponse.probleme is not None:
         suite = liste_de(page)[0] if reponse.statut == 404 else chez(page, demande)
-        return page.vers(suite, dire(reponse.probleme), "warning")
+        return page.vers(suite, reponse.probleme.dit, "warning")
     return page.vers(liste_de(page)[0], "Le brouillon est supprimé, avec les fichiers qu'il contenait.")

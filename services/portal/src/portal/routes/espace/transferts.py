@@ -8,7 +8,6 @@ from starlette.responses import Response
 from portal.pages import Formulaire
 from portal.routes.espace.acces import Candidat, chez
 from portal.routes.espace.demande import avec_recapitulatif, vue_de
-from portal.routes.espace.rendu import dire
 
 router = APIRouter(prefix="/monespace/demandes/{demande}/transfert")
 
@@ -37,6 +36,4 @@ async def post_transfert(demande: UUID, page: Candidat, saisie: Formulaire) -> R
     except ValueError:
         return page.vers(chez(page, demande))
     answer = await page.demander("POST", f"/api/demandes/transferts/{transfert}/{reponse}", cle=saisie.cle)
-    if answer.probleme is not None:
-        return page.vers(chez(page, demande), dire(answer.probleme), "warning")
-    return page.vers(chez(page, demande), DIT[reponse])
+    return page.apres(answer, chez(page, demande), DIT[reponse])

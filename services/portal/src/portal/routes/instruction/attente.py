@@ -111,5 +111,5 @@ async def post_suivant(page: PageInstructeur, saisie: Formulaire) -> Response:
     corps = {"motif": saisie["motif"]} if saisie["motif"] else {}
     reponse = await page.demander("POST", f"{DOSSIERS}/suivant", cle=saisie.cle, json=corps)
     if reponse.probleme is not None:
-        return page.vers("/instruction", f"{reponse.probleme.titre}. {reponse.probleme.detail}", "info")
+        return page.vers("/instruction", reponse.probleme.dit, "info")
     return page.vers(f"/instruction/dossiers/{reponse.donnees['demande']}")

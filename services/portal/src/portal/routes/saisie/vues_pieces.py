@@ -61,7 +61,7 @@ class Fichier:
 
 @dataclass(frozen=True)
 class Ligne:
-    """One piece: what it asks for, and its files; `attendue` is whether something is still to be done here."""
+    """One piece: what it asks for, and its files."""
 
     type: str
     libelle: str
@@ -74,10 +74,6 @@ class Ligne:
     pages_max: int
     fichiers: list[Fichier]
     signalees: list[Mapping[str, Any]]
-
-    @property
-    def attendue(self) -> bool:
-        return self.requise and not self.fichiers and not self.raison_absence
 
     @property
     def pleine(self) -> bool:
