@@ -76,17 +76,21 @@ async def test_each_click_is_one_tree_down_to_the_mail_and_together_they_reach_e
 async def clicked(
     scene: Scene, acteur: Acteur, path: str, *, wanted: Collection[str], json: object = None
 ) -> list[SpanRecu]:
-    """The spans of this request, once all that is wanted hangs on it."""
+    """What hangs on this request."""
     answer = await acteur.demander("POST", path, json=json)
     assert answer.is_success, answer.text
-    trace = answer.headers["x-request-id"]
+    return await tree(scene, answer.headers["x-request-id"], wanted)
+
+
+async def tree(scene: Scene, trace: str, wanted: Collection[str]) -> list[SpanRecu]:
+    """The spans of a request, once all that is wanted hangs on it."""
 
     async def told() -> list[SpanRecu] | None:
-        tree = scene.collecteur.of_trace(trace)
-        return tree if not set(wanted) - {span.name for span in tree} and is_one_tree(tree) else None
+        spans = scene.collecteur.of_trace(trace)
+        return spans if not set(wanted) - {span.name for span in spans} and is_one_tree(spans) else None
 
     try:
-        return await until(told, f"un arbre complet de {path}")
+        return await until(told, f"un arbre complet de {trace}")
     except TimeoutError:
         raise AssertionError("\n".join(sorted(map(str, scene.collecteur.of_trace(trace))))) from None
 
