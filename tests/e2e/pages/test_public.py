@@ -71,10 +71,11 @@ async def test_photographers_near_a_postal_code_then_near_oneself(scene: Scene, 
     await page.context.set_geolocation({"latitude": 48.7539, "longitude": 2.2976})  # Antony
     await page.goto("/photo")
     await page.get_by_label("Code postal").fill("13002")
-    await page.get_by_role("button", name="Chercher").click()
+    await page.get_by_role("button", name="Chercher", exact=True).click()
     await expect(page.locator(".lieu").first).to_contain_text("Marseille")
 
-    await page.get_by_role("button", name="Classer selon ma position").click()
+    await page.goto("/photo")
+    await page.get_by_role("button", name="Chercher autour de ma position").click()
 
     await expect(page.get_by_role("heading", name="Les plus proches")).to_be_visible()
     await expect(page.locator(".lieu").first).to_contain_text("Antony")

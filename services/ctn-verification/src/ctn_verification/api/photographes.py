@@ -22,6 +22,12 @@ class PositionIncomplete(RuleBroken):
     kind = "invalide"
 
 
+class LieuManquant(RuleBroken):
+    slug = "lieu-manquant"
+    title = "Indiquez où chercher"
+    kind = "invalide"
+
+
 class PhotographeVu(BaseModel):
     nom: str
     adresse: str
@@ -40,10 +46,12 @@ class Photographes(BaseModel):
     elements: list[PhotographeVu]
 
 
-@router.get("", responses=problems(PositionIncomplete))
+@router.get("", responses=problems(PositionIncomplete, LieuManquant))
 async def get_photographes(
     app: Service,
-    code_postal: Annotated[str, Query(pattern=r"^[0-9]{5}$", description="Five digits: 92160.")],
+    code_postal: Annotated[
+        str | None, Query(pattern=r"^[0-9]{5}$", description="Five digits: 92160. Needed without a position.")
+    ] = None,
     latitude: Annotated[Degres, Query(ge=-90, le=90)] = None,
     longitude: Annotated[Degres, Query(ge=-180, le=180)] = None,
     limite: Annotated[int, Query(ge=1, le=50)] = 20,
@@ -54,6 +62,9 @@ async def get_photographes(
         detail = "Donnez latitude et longitude, ou aucune des deux."
         raise PositionIncomplete(detail, errors=[FieldError(manque, detail)])
     ici = None if latitude is None or longitude is None else Position(latitude, longitude)
+    if ici is None and code_postal is None:
+        detail = "Donnez un code postal à cinq chiffres, ou une position."
+        raise LieuManquant(detail, errors=[FieldError("?code_postal", detail)])
     async with app.db.begin() as tx:
         found = await photographes.proches(tx, code_postal, ici, limite)
     return Photographes(elements=[PhotographeVu.of(*un) for un in found])

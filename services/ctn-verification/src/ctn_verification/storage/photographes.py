@@ -21,7 +21,7 @@ async def remplacer(tx: Tx, annuaire: Sequence[Photographe]) -> None:
 
 
 async def proches(
-    tx: Tx, code_postal: str, ici: Position | None, limite: int
+    tx: Tx, code_postal: str | None, ici: Position | None, limite: int
 ) -> list[tuple[Photographe, float | None]]:
     """With their distance in kilometres where it is known.
 
@@ -29,14 +29,19 @@ async def proches(
     the postal code, which neighbours share the beginning of.
     """
     distance = _distance(ici) if ici else cast(null(), Float)
-    ailleurs = (
+    ailleurs = _ailleurs(code_postal) if code_postal else ()
+    query = select(p, distance.label("distance"))
+    query = query.order_by(distance.asc().nulls_last(), *ailleurs, p.c.nom, p.c.adresse).limit(limite)
+    return [(_of(row), row["distance"]) for row in (await tx.execute(query)).mappings()]
+
+
+def _ailleurs(code_postal: str) -> tuple[ColumnElement[int], ...]:
+    """How far a postal code is from that of a place, as far as numbers tell."""
+    return (
         case((p.c.code_postal == code_postal, 0), else_=1),
         case((func.left(p.c.code_postal, 2) == code_postal[:2], 0), else_=1),
         func.abs(cast(p.c.code_postal, Integer) - int(code_postal)),
     )
-    query = select(p, distance.label("distance"))
-    query = query.order_by(distance.asc().nulls_last(), *ailleurs, p.c.nom, p.c.adresse).limit(limite)
-    return [(_of(row), row["distance"]) for row in (await tx.execute(query)).mappings()]
 
 
 def _distance(ici: Position) -> ColumnElement[float | None]:

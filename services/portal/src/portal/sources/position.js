@@ -1,4 +1,4 @@
-// « Classer selon ma position »: asked of the browser only when its owner presses the button.
+// « Chercher autour de ma position »: asked of the browser only when its owner presses the button.
 "use strict";
 
 const form = document.getElementById("position");
@@ -17,7 +17,7 @@ if (form && "geolocation" in navigator) {
         form.elements.longitude.value = coords.longitude.toFixed(2);
         form.requestSubmit();
       },
-      () => { said.textContent = "Votre position n’est pas disponible : la liste reste classée par code postal."; },
+      () => { said.textContent = "Votre position n’est pas disponible : cherchez par code postal."; },
       { timeout: 10000, maximumAge: 600000 },
     );
   });

@@ -24,12 +24,12 @@ async def get_photo(page: PageDe, code_postal: str | None = None) -> Response:
 @router.post("/photo")
 async def post_photo(page: PageDe, saisie: Formulaire) -> Response:
     """With the position that the browser gave when its owner said so: sent, never linked, kept nowhere."""
-    ici = {nom: saisie[nom] for nom in ("latitude", "longitude")}
+    ici = {nom: saisie[nom] for nom in ("latitude", "longitude") if saisie[nom]}
     return await _chercher(page, saisie["code_postal"], **ici)
 
 
 async def _chercher(page: Page, code_postal: str, **ici: str) -> Response:
-    params = {"code_postal": code_postal, "limite": LIMITE, **ici}
+    params = {**({"code_postal": code_postal} if code_postal or not ici else {}), "limite": LIMITE, **ici}
     reponse = await page.demander("GET", "/api/ctn/photographes", params=params)
     if reponse.probleme is not None:
         return _page(page, code_postal, statut=reponse.probleme.statut, probleme=reponse.probleme)
