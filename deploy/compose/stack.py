@@ -8,7 +8,7 @@ import asyncio
 import json
 import os
 import subprocess
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -99,7 +99,8 @@ class Seen:
 
 
 class Stack:
-    """A project of `docker compose`. `settings` are variables of compose.yml, `more` variables of every service."""
+    """A project of `docker compose`. `settings` are variables of compose.yml, `more` variables of every service;
+    `scaled` are containers of which there may be several: they have no door of their own."""
 
     def __init__(
         self,
@@ -107,8 +108,9 @@ class Stack:
         project: str,
         settings: Mapping[str, str] | None = None,
         more: Mapping[str, str] | None = None,
+        scaled: Collection[str] = (),
     ) -> None:
-        self.folder, self.project = folder.absolute(), project
+        self.folder, self.project, self._scaled = folder.absolute(), project, scaled
         folder.mkdir(parents=True, exist_ok=True)
         taken: set[int] = set()
         self._doors = {name: free_port(taken) for name in self._published()}
@@ -207,6 +209,10 @@ class Stack:
         """All containers, and with `discard` the data."""
         await asyncio.to_thread(self.compose, "down", "--timeout=5", *(["--volumes"] if discard else []), check=False)
 
+    async def scale(self, name: str, number: int) -> None:
+        options = ("--wait", "--no-build", "--pull=never", "--no-deps", "--no-recreate")
+        await asyncio.to_thread(self.compose, "up", *options, f"--scale={name}={number}", name)
+
     def _published(self) -> list[str]:
         own = [f(part) for part in services().values() for f in (container, worker)]
         return [*SERVERS, *own, container(portal())]
@@ -222,7 +228,7 @@ class Stack:
         for service in services().values():
             for name in (container(service), worker(service)):
                 overlaid[name] = {
-                    "ports": [f"127.0.0.1:{self._doors[name]}:{service.port}"],
+                    "ports": [] if name in self._scaled else [f"127.0.0.1:{self._doors[name]}:{service.port}"],
                     "extra_hosts": [f"{HOST}:host-gateway"],
                     "environment": more,
                 }

@@ -15,6 +15,7 @@ import pyotp
 MOT_DE_PASSE = "Volant-2026 @Antony"
 PATIENCE = float(os.environ.get("PATIENCE", "30"))  # seconds; more on a machine that has much else to do
 PAS = 30  # seconds that a code of a second factor is shown
+EXPIRE = "/problemes/jeton-expire"
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -30,21 +31,34 @@ class Refus(Exception):
 
 @dataclass
 class Acteur:
-    """Somebody with a session at the gateway."""
+    """Somebody with a session at the gateway, or a program with its secret: when a token expires they take another."""
 
     http: httpx.AsyncClient
     jetons: Json = field(default_factory=dict)
     identifiant: str = ""
     mot_de_passe: str = MOT_DE_PASSE
     graine: str = field(default="", repr=False)  # of the second factor, for whoever has one
+    secret: str = field(default="", repr=False)  # of a program
     _pas: int = 0
+    _renouvellement: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
     async def demander(self, method: str, path: str, *, cle: str | None = None, **body: Any) -> httpx.Response:
         """Any request; a mutating one carries an Idempotency-Key, `cle` or a new one."""
         headers = {"Idempotency-Key": cle or uuid4().hex} if method != "GET" else {}
+        headers |= body.pop("headers", {})
+        jeton = self.jetons.get("access_token")
+        answer = await self._envoyer(method, path, headers, **body)
+        if jeton and self.identifiant and answer.status_code == 401 and EXPIRE in answer.text:
+            async with self._renouvellement:
+                if self.jetons.get("access_token") == jeton:  # nobody took another meanwhile
+                    await self.se_connecter()
+            answer = await self._envoyer(method, path, headers, **body)
+        return answer
+
+    async def _envoyer(self, method: str, path: str, headers: dict[str, str], **body: Any) -> httpx.Response:
         if "access_token" in self.jetons:
-            headers["Authorization"] = f"Bearer {self.jetons['access_token']}"
-        return await self.http.request(method, path, headers=headers | body.pop("headers", {}), **body)
+            headers = {"Authorization": f"Bearer {self.jetons['access_token']}"} | headers
+        return await self.http.request(method, path, headers=headers, **body)
 
     async def obtenir(self, method: str, path: str, **body: Any) -> Json:
         """As `demander`, for an answer that must be good. Raises Refus."""
@@ -55,6 +69,10 @@ class Acteur:
 
     async def se_connecter(self) -> None:
         """Who has a second factor shows it once in a session, as an agent does in the morning."""
+        if self.secret:
+            programme = {"client_id": self.identifiant, "client_secret": self.secret}
+            self.jetons = await self.obtenir("POST", "/api/accounts/jetons", json=programme)
+            return
         if self.graine and "refresh_token" in self.jetons and await self._renouveler():
             return
         saisie = {"identifiant": self.identifiant, "mot_de_passe": self.mot_de_passe}

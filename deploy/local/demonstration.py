@@ -66,8 +66,8 @@ async def demonstrate(place: Stage, earlier: Mapping[str, Any] | None) -> Mappin
             _login("administrateur", people.administrateur),
         ],
         "clients": [
-            {"role": "photographe", "client_id": PHOTOGRAPHE, "client_secret": people.secret_photographe},
-            {"role": "partenaire", "client_id": PARTENAIRE, "client_secret": people.secret_partenaire},
+            {"role": "photographe", "client_id": PHOTOGRAPHE, "client_secret": people.photographe.secret},
+            {"role": "partenaire", "client_id": PARTENAIRE, "client_secret": people.partenaire.secret},
         ],
         "partenaire": {"url": place.partner.broker_url, "queue": place.partner.queue},
         "agrements": "E 18 075 0011 0 ou E 20 092 0042 0",
@@ -83,8 +83,8 @@ class People:
         self.instructeurs = {code: _agent(gateway, name) for code, name in PREFECTURES.items()}
         self.agent_ctn = _agent(gateway, "agent-ctn")
         self.administrateur = _agent(gateway, "administrateur")
-        self.secret_photographe, self.secret_partenaire = token_hex(24), token_hex(24)
-        self.photographe, self.partenaire = Acteur(gateway), Acteur(gateway)
+        self.photographe = Acteur(gateway, identifiant=PHOTOGRAPHE, secret=token_hex(24))
+        self.partenaire = Acteur(gateway, identifiant=PARTENAIRE, secret=token_hex(24))
 
     @property
     def agents(self) -> tuple[Acteur, ...]:
@@ -102,18 +102,11 @@ async def open_accounts(place: Stage, gateway: httpx.AsyncClient) -> People:
     agents.append(_create_agent(place, people.administrateur, "administrateur", "Girard", "Inès"))
     await asyncio.gather(
         *agents,
-        _create_client(place, "photographe", "Studio Lumière", PHOTOGRAPHE, people.secret_photographe),
-        _create_client(place, "partenaire", "Observatoire des délais", PARTENAIRE, people.secret_partenaire),
+        _create_client(place, "photographe", "Studio Lumière", people.photographe),
+        _create_client(place, "partenaire", "Observatoire des délais", people.partenaire),
     )
-    await log_in(people)
+    await asyncio.gather(*(one.se_connecter() for one in (people.photographe, people.partenaire, *people.agents)))
     return people
-
-
-async def log_in(people: People) -> None:
-    """Again when more than a few minutes have passed: access tokens last ten."""
-    people.photographe.jetons = await _token(people.photographe, PHOTOGRAPHE, people.secret_photographe)
-    people.partenaire.jetons = await _token(people.partenaire, PARTENAIRE, people.secret_partenaire)
-    await asyncio.gather(*(agent.se_connecter() for agent in people.agents))
 
 
 class Played:
@@ -165,13 +158,9 @@ async def _create_agent(place: Stage, acteur: Acteur, role: str, nom: str, preno
     await _with_files(place, *command, secrets=both)
 
 
-async def _create_client(place: Stage, role: str, nom: str, client_id: str, secret: str) -> None:
-    command = ("creer-client", "--role", role, "--nom", nom, "--client-id", client_id)
-    await _with_files(place, *command, secrets={"--secret-fichier": secret})
-
-
-async def _token(program: Acteur, client_id: str, secret: str) -> Json:
-    return await program.obtenir("POST", "/api/accounts/jetons", json={"client_id": client_id, "client_secret": secret})
+async def _create_client(place: Stage, role: str, nom: str, programme: Acteur) -> None:
+    command = ("creer-client", "--role", role, "--nom", nom, "--client-id", programme.identifiant)
+    await _with_files(place, *command, secrets={"--secret-fichier": programme.secret})
 
 
 async def _with_files(place: Stage, *command: str, secrets: Mapping[str, str]) -> None:

@@ -22,7 +22,7 @@ from deploy.compose.stack import Part, Stack
 from deploy.local.acteur import Boite
 from deploy.local.catalogue import ROOT, services
 from deploy.local.consumed import Consumed, consumed
-from deploy.local.demonstration import log_in, open_accounts
+from deploy.local.demonstration import open_accounts
 from deploy.verify.__main__ import shown, verified
 from deploy.verify.lieu import Constat, Lieu
 from tests.chaos.flux import Flux, Insisting
@@ -201,7 +201,6 @@ async def main(only: Sequence[str], kinds: Sequence[str], seconds: float, walker
             print(HEAD, flush=True)
             for target in only or targets():
                 for kind in kinds:
-                    await log_in(flux.people)
                     ligne = await play(stack, flux, client, (kind, target), seconds, walkers, takes)
                     lignes.append(ligne)
                     print(ligne, flush=True)

@@ -103,6 +103,6 @@ async def _renouveler(bureau: Bureau) -> None:
         for acteur in (*bureau.people.agents, *(ecole.acteur for ecole in bureau.ecoles)):
             body = {"refresh_token": acteur.jetons["refresh_token"]}
             acteur.jetons = await acteur.obtenir("POST", "/api/accounts/sessions/renouvellement", json=body)
-        client = {"client_id": PHOTOGRAPHE, "client_secret": bureau.people.secret_photographe}
+        client = {"client_id": PHOTOGRAPHE, "client_secret": bureau.people.photographe.secret}
         photographe = bureau.people.photographe
         photographe.jetons = await photographe.obtenir("POST", "/api/accounts/jetons", json=client)
