@@ -44,6 +44,7 @@ async def run(host: str, smtp_port: int, http_port: int, folder: Path) -> None:
         await web.serve()
     finally:
         mail.close()
+        await retours.close()
         boite.close()
 
 

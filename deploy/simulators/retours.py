@@ -39,6 +39,7 @@ class Retours:
     cle: str = field(default="", repr=False)
     dits: deque[tuple[str, str]] = field(default_factory=lambda: deque(maxlen=GARDES))
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
+    _http: httpx.AsyncClient = field(default_factory=lambda: httpx.AsyncClient(timeout=5), repr=False)
 
     @classmethod
     def from_environment(cls) -> "Retours":
@@ -81,15 +82,20 @@ class Retours:
 
     async def _call(self, url: str, body: bytes, headers: dict[str, str], auth: httpx.Auth) -> None:
         """Until it is taken; a receipt that comes before its SMS was noted is refused at first."""
-        async with httpx.AsyncClient(timeout=5) as http:
-            for pause in ESSAIS:
-                await asyncio.sleep(pause)
-                try:
-                    answer = await http.post(url, content=body, headers=headers, auth=auth)
-                except httpx.HTTPError:
-                    continue
-                if answer.is_success:
-                    return
+        for pause in ESSAIS:
+            await asyncio.sleep(pause)
+            try:
+                answer = await self._http.post(url, content=body, headers=headers, auth=auth)
+            except httpx.HTTPError:
+                continue
+            if answer.is_success:
+                return
+
+    async def close(self) -> None:
+        """Calls that wait for their next try are given up."""
+        for task in self._tasks:
+            task.cancel()
+        await self._http.aclose()
 
 
 def report(envoyeur: str, destinataire: str, statut: str, diagnostic: str, brut: bytes) -> bytes:
