@@ -100,3 +100,15 @@ async def test_it_is_for_administrators_alone(scene: Scene, ouvrir: Ouvrir) -> N
         answer = await page.goto(f"/administration{path}")
         assert answer is not None
         assert answer.status == 403
+
+
+async def test_on_a_telephone_a_row_of_a_table_is_read_without_scrolling_aside(scene: Scene, ouvrir: Ouvrir) -> None:
+    page, acteur = await ouvrir(largeur=360), await scene.known("administrateur")
+    await page.context.add_cookies([{"name": "acces", "value": acteur.jetons["access_token"], "url": scene.system.url}])
+    await page.goto("/administration/agents")
+
+    rang = page.get_by_role("region", name="Agents").get_by_role("row").filter(has_text="agent-ctn")
+    await expect(rang.get_by_role("cell").filter(has_text="Agent du CTN")).to_be_visible()
+    place = await rang.get_by_role("link", name="Retirer l’accès").bounding_box()
+    assert place is not None
+    assert place["x"] + place["width"] <= 360

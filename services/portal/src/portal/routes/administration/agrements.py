@@ -12,7 +12,13 @@ from portal.routes.administration.acces import Curseur, PageAdministrateur, dema
 router = APIRouter()
 
 AGREMENTS = "/api/accounts/agrements"
-ETATS = {"actif": "success", "suspendu": "warning", "retire": "error", "expire": "error"}
+ETATS = {
+    "actif": ("Actif", "success"),
+    "suspendu": ("Suspendu", "warning"),
+    "retire": ("Retiré", "error"),
+    "expire": ("Expiré", "error"),
+}
+"""How the état of an agrément is told, and the badge that tells it."""
 
 
 @router.get("/administration/agrements")
@@ -51,7 +57,7 @@ async def _page(
         rapport=rapport,
         probleme=probleme,
         lignes=_lignes(probleme) if probleme else [],
-        genres=ETATS,
+        etats=ETATS,
     )
 
 
