@@ -94,7 +94,8 @@ async def _stream(app: App, caller: Caller, demande: Demande, lignes: int, strea
                 yield ": toujours là\n\n"
             await attendre(prochain, EVERY)
             prochain = app.eveil.prochain(demande.id)
-            demande, lignes = await _read(app, demande.id, caller)
+            if await _moment(app, demande.id, caller) != (demande.version, lignes):
+                demande, lignes = await _read(app, demande.id, caller)
     except DemandeIntrouvable:
         return  # erased meanwhile
     finally:
@@ -110,6 +111,12 @@ def _events(demande: Demande, lignes: int, caller: Caller) -> list[tuple[str, st
         ("version", json.dumps({"version": demande.version, "lignes": lignes})),
         *((f"piece {piece.id}", piece.model_dump_json()) for piece in pieces),
     ]
+
+
+async def _moment(app: App, demande_id: UUID, caller: Caller) -> tuple[int, int] | None:
+    """Most looks find nothing new: two numbers are read, not the whole demande."""
+    async with app.db.begin() as tx:
+        return await demandes.moment(tx, demande_id, seen_by=caller)
 
 
 async def _read(app: App, demande_id: UUID, caller: Caller) -> tuple[Demande, int]:

@@ -56,6 +56,15 @@ async def read(tx: Tx, id: UUID, seen_by: Caller | None = None) -> Demande:
     return await _one(tx, _query(id, seen_by))
 
 
+async def moment(tx: Tx, id: UUID, seen_by: Caller) -> tuple[int, int] | None:
+    """Its version and the length of its history: whatever anybody did, one of them has grown. None: not to be seen."""
+    lignes = historique.length_of(demandes.c.id).label("lignes")
+    row = (
+        await tx.execute(select(demandes.c.version, lignes).where(demandes.c.id == id, visible(seen_by)))
+    ).one_or_none()
+    return None if row is None else (row.version, row.lignes)
+
+
 async def by_number(tx: Tx, numero: str) -> Demande | None:
     """For who needs no account: what he may see of it is decided by who asks."""
     row = (await tx.execute(select(demandes).where(demandes.c.numero == numero))).mappings().one_or_none()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, insert, select
+from sqlalchemy import ColumnElement, RowMapping, func, insert, select
 
 from contracts.delivery import Tx
 from contracts.vocabulary.statuts import Statut
@@ -52,6 +52,12 @@ async def length(tx: Tx, demande: UUID) -> int:
     """How many lines: it grows with each act, also with those that leave the demande's own state as it was."""
     last = select(historique.c.rang).where(historique.c.demande == demande).order_by(historique.c.rang.desc()).limit(1)
     return (await tx.execute(last)).scalar_one_or_none() or 0
+
+
+def length_of(demande: ColumnElement[UUID]) -> ColumnElement[int]:
+    """The same as a part of another query."""
+    last = select(func.max(historique.c.rang)).where(historique.c.demande == demande).scalar_subquery()
+    return func.coalesce(last, 0)
 
 
 def intacte(demande: UUID, lignes: Sequence[LigneScellee]) -> bool:
