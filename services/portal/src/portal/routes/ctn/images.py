@@ -1,43 +1,19 @@
-"""The images of a dossier and of a stack, handed on as the service gives them, and one image alone on its page."""
+"""The images of a dossier, handed on as the service gives them, and one image alone on its page."""
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from contracts.vocabulary.roles import Role
 from portal.routes.ctn.acces import PageAgent
 from portal.routes.ctn.attente import DOSSIERS
-from portal.routes.ctn.planches import GRANDE, LARGEUR, planches
+from portal.routes.ctn.planches import GRANDE, planches
+from portal.routes.fichiers_de_dossier import LARGEUR, fichiers_de_dossier
 
-router = APIRouter(prefix="/ctn/dossiers/{demande}")
-
-
-@router.get("/pieces/{piece}/pages/{n}")
-async def get_page_de_piece(
-    demande: UUID,
-    piece: UUID,
-    n: Annotated[int, Path(ge=1, le=100)],
-    page: PageAgent,
-    largeur: Annotated[int, Query(ge=100, le=3000)] = LARGEUR,
-) -> Response:
-    return await page.transmettre(f"{DOSSIERS}/{demande}/pieces/{piece}/pages/{n}", largeur=largeur)
-
-
-@router.get("/pieces/{piece}/contenu")
-async def get_contenu(demande: UUID, piece: UUID, page: PageAgent) -> Response:
-    return await page.transmettre(f"{DOSSIERS}/{demande}/pieces/{piece}/contenu")
-
-
-@router.get("/photo")
-async def get_photo(demande: UUID, page: PageAgent) -> Response:
-    return await page.transmettre(f"{DOSSIERS}/{demande}/photo")
-
-
-@router.get("/signature")
-async def get_signature(demande: UUID, page: PageAgent) -> Response:
-    return await page.transmettre(f"{DOSSIERS}/{demande}/signature")
+router = fichiers_de_dossier("/ctn/dossiers", DOSSIERS, Role.AGENT_CTN)
 
 
 @router.get("/images/{rang}")

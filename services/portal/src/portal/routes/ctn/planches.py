@@ -5,7 +5,7 @@ from typing import Any
 
 from portal.routes.ctn.mesures import Ligne, lignes
 
-LARGEUR, GRANDE = 1600, 3000  # pixels: as it is first shown, and for the largest zoom
+GRANDE = 3000  # pixels, for the largest zoom
 NOMS = {"photo": "Photo d’identité", "signature": "Signature"}
 VERDICTS = {
     "conforme": ("Conforme", "success"),

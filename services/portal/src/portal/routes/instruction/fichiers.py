@@ -1,40 +1,14 @@
 """The files of a dossier and its documents, handed on as the services give them."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
+from contracts.vocabulary.roles import Role
+from portal.routes.fichiers_de_dossier import fichiers_de_dossier
 from portal.routes.instruction.acces import DOSSIERS, PageInstructeur
 
-router = APIRouter(prefix="/instruction/dossiers/{demande}")
-
-
-@router.get("/pieces/{piece}/pages/{n}")
-async def get_page_de_piece(
-    demande: UUID,
-    piece: UUID,
-    n: Annotated[int, Path(ge=1, le=100)],
-    page: PageInstructeur,
-    largeur: Annotated[int, Query(ge=100, le=3000)] = 1600,
-) -> Response:
-    return await page.transmettre(f"{DOSSIERS}/{demande}/pieces/{piece}/pages/{n}", largeur=largeur)
-
-
-@router.get("/pieces/{piece}/contenu")
-async def get_contenu(demande: UUID, piece: UUID, page: PageInstructeur) -> Response:
-    return await page.transmettre(f"{DOSSIERS}/{demande}/pieces/{piece}/contenu")
-
-
-@router.get("/photo")
-async def get_photo(demande: UUID, page: PageInstructeur) -> Response:
-    return await page.transmettre(f"{DOSSIERS}/{demande}/photo")
-
-
-@router.get("/signature")
-async def get_signature(demande: UUID, page: PageInstructeur) -> Response:
-    return await page.transmettre(f"{DOSSIERS}/{demande}/signature")
+router = fichiers_de_dossier("/instruction/dossiers", DOSSIERS, Role.INSTRUCTEUR, Role.SUPERVISEUR)
 
 
 @router.get("/documents/{document}")

@@ -38,3 +38,22 @@ ETAPES = (
     ("detruite", "Détruit"),
 )
 """Of a card; what waits for the préfecture comes first."""
+FAITS: Mapping[str, str] = {
+    "commande": "Commandé à l’Imprimerie Nationale",
+    "imprimerie commande": "Commande prise par l’Imprimerie Nationale",
+    "refuse": "Refusé par l’Imprimerie Nationale",
+    "repris": "Commandé de nouveau",
+    "produit": "Produit",
+    "expedie": "Expédié",
+    "absent": "Destinataire absent",
+    "remis": "Remis",
+    "retourne": "Retourné",
+    "renvoi_demande": "Nouvel envoi demandé",
+    "detruit": "Détruit",
+}
+"""What is learnt of a card, where it matters after who says it."""
+
+
+def fait(note: Mapping[str, str]) -> str:
+    """One that this deployment does not know is called by its code."""
+    return FAITS.get(f"{note['source']} {note['fait']}") or FAITS.get(note["fait"], note["fait"])

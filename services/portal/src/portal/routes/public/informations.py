@@ -1,34 +1,30 @@
 """What a site must say of itself: legal notice, conditions, personal data, accessibility, and all its pages."""
 
+from collections.abc import Awaitable, Callable, Mapping
+
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from portal.pages import PageDe
+from portal.pages import Page, PageDe
 
 router = APIRouter()
 
-
-@router.get("/mentions-legales")
-async def get_mentions_legales(page: PageDe) -> Response:
-    return page.rendre("public/mentions_legales.html")
-
-
-@router.get("/conditions-generales")
-async def get_conditions_generales(page: PageDe) -> Response:
-    """What a sign-up accepts (seed 004)."""
-    return page.rendre("public/conditions_generales.html")
+PAGES: Mapping[str, str] = {
+    "/mentions-legales": "mentions_legales",
+    "/conditions-generales": "conditions_generales",  # what a sign-up accepts (seed 004)
+    "/donnees-personnelles": "donnees_personnelles",
+    "/accessibilite": "accessibilite",
+    "/plan-du-site": "plan_du_site",
+}
+"""Address and template of those that say the same to everybody."""
 
 
-@router.get("/donnees-personnelles")
-async def get_donnees_personnelles(page: PageDe) -> Response:
-    return page.rendre("public/donnees_personnelles.html")
+def _montrer(gabarit: str) -> Callable[[Page], Awaitable[Response]]:
+    async def get_page(page: PageDe) -> Response:
+        return page.rendre(f"public/{gabarit}.html")
+
+    return get_page
 
 
-@router.get("/accessibilite")
-async def get_accessibilite(page: PageDe) -> Response:
-    return page.rendre("public/accessibilite.html")
-
-
-@router.get("/plan-du-site")
-async def get_plan_du_site(page: PageDe) -> Response:
-    return page.rendre("public/plan_du_site.html")
+for adresse, gabarit in PAGES.items():
+    router.add_api_route(adresse, _montrer(gabarit), name=f"get_{gabarit}")

@@ -11,11 +11,11 @@ Mots = Mapping[str, Mapping[str, str]]
 
 LIBELLES: Mapping[str, str] = {
     "/motif": "Motif de la demande",
-    "/beneficiaire": "Pour qui est la demande",
-    "/premier_permis": "Premier permis de conduire",
+    "/beneficiaire": "Pour qui",
+    "/premier_permis": "Premier permis ou ajout",
     "/categories": "Catégories demandées",
-    "/categories_detenues": "Catégories déjà détenues",
-    "/visite_medicale": "Visite médicale nécessaire",
+    "/categories_detenues": "Catégories détenues",
+    "/visite_medicale": "Visite médicale",
     "/formation_complementaire": "Formation complémentaire",
     "/declarations/lit_le_francais": "Lecture du français",
     "/declarations/vehicule_amenage": "Véhicule aménagé",

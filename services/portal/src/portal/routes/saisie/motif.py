@@ -11,7 +11,7 @@ from contracts.vocabulary.roles import Role
 from portal.clients import Probleme
 from portal.pages import Formulaire, Page, Saisie
 from portal.routes.saisie.brouillon import Brouillon, Deposant, lire
-from portal.routes.saisie.ecarts import Mots
+from portal.routes.saisie.ecarts import LIBELLES, Mots
 from portal.routes.saisie.etape import afficher, enregistrer, oui_non, relu, reprise, suite
 from portal.routes.saisie.referentiel import LISTES, motif_de, paires
 
@@ -56,16 +56,15 @@ CHAMPS: Mapping[str, str] = {
 }
 
 NOMS: Mapping[str, str] = {
-    "/beneficiaire": "Pour qui",
-    "/premier_permis": "Premier permis ou ajout",
-    "/categories_detenues": "Catégories détenues",
-    "/visite_medicale": "Visite médicale",
-    "/formation_complementaire": "Formation complémentaire",
-    "/declarations/lit_le_francais": "Lecture du français",
-    "/declarations/vehicule_amenage": "Véhicule aménagé",
-    "/declarations/correction_vision": "Correction de la vision",
-    "/declarations/affection": "Affection ou handicap",
-    "/declarations/pension_invalidite": "Pension d'invalidité",
+    champ: LIBELLES[champ]
+    for champ in (
+        "/beneficiaire",
+        "/premier_permis",
+        "/categories_detenues",
+        "/visite_medicale",
+        "/formation_complementaire",
+        *(f"/declarations/{nom}" for nom in DECLARATIONS),
+    )
 }
 """What a fault is about, above the form, where its field does not stand beside it."""
 
