@@ -26,6 +26,7 @@ from deploy.local.demonstration import open_accounts
 from deploy.verify.__main__ import shown, verified
 from deploy.verify.lieu import Constat, Lieu
 from tests.chaos.flux import Flux, Insisting
+from tests.chaos.niveaux import niveaux
 
 QUICK = {"1s": 200, "10s": 1000, "1min": 3000, "10min": 10_000}  # milliseconds
 SETTINGS = {"GATEWAY_LIMITS": "false", "RETRY_DELAYS": json.dumps(QUICK), "PAS": "0.2"}
@@ -172,19 +173,6 @@ async def _ready(stack: Stack) -> None:
         raise TimeoutError(f"not ready after {RECOVER} s: {doors}")
 
 
-def memory(stack: Stack) -> dict[str, float]:
-    """MiB by container."""
-    ids = stack.compose("ps", "-q").split()
-    command = ("docker", "stats", "--no-stream", "--format", "{{.Name}} {{.MemUsage}}", *ids)
-    lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
-    units = {"KiB": 1 / 1024, "MiB": 1.0, "GiB": 1024.0}
-    found = {}
-    for line in lines:
-        name, used = line.split()[:2]
-        found[name.removeprefix(f"{stack.project}-")] = float(used[:-3]) * units[used[-3:]]
-    return found
-
-
 async def main(only: Sequence[str], kinds: Sequence[str], seconds: float, walkers: int) -> int:
     folder = ROOT / ".local" / f"faults-{os.getpid()}"
     stack, client, takes = Stack(folder, f"permis-faults-{os.getpid()}", SETTINGS), Insisting(), await consumed()
@@ -197,7 +185,7 @@ async def main(only: Sequence[str], kinds: Sequence[str], seconds: float, walker
         ):
             flux = Flux(gateway, Boite(inbox), await open_accounts(stack.place, gateway))
             await flux.one()
-            before = memory(stack)
+            before = await niveaux(stack)
             print(HEAD, flush=True)
             for target in only or targets():
                 for kind in kinds:
@@ -208,9 +196,7 @@ async def main(only: Sequence[str], kinds: Sequence[str], seconds: float, walker
                         print(f"  stuck: {stuck}", file=sys.stderr, flush=True)
                     if ligne.broken:
                         print(shown(ligne.constats), file=sys.stderr, flush=True)
-            after = memory(stack)
-            grown = {name: f"{before[name]:.0f} → {after[name]:.0f}" for name in sorted(before) if name in after}
-            print(f"I12, MiB before and after: {sum(before.values()):.0f} → {sum(after.values()):.0f}; {grown}")
+            print((await niveaux(stack)).since(before))
             print(f"answers: {dict(client.answers)}")
     finally:
         await stack.close()
