@@ -10,7 +10,7 @@ from tests.bench.systeme.bureau import ouvert
 from tests.bench.systeme.releve import Etape
 from tests.e2e.conftest import Scene
 
-DEMANDES = 4
+DEMANDES = 3  # one ends with a card, one has a doubtful image, one has neither
 
 
 async def test_each_stage_of_a_few_demandes_is_measured_and_the_invariants_hold(scene: Scene) -> None:
@@ -25,7 +25,7 @@ async def test_each_stage_of_a_few_demandes_is_measured_and_the_invariants_hold(
         async with Allure(bureau).jouer_palier(4.0, DEMANDES / 4) as palier:
             pass
         assert not palier.echecs
-        assert not bureau.courrier.manquants
+        await bureau.courrier.a_jour()
 
     assert {etape for etape, temps in bureau.releve.temps.items() if temps} == {*Etape}
     assert len(bureau.releve.finies) == len(bureau.releve.told) == DEMANDES

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from deploy.local.acteur import PATIENCE, Boite, Json
+from deploy.local.acteur import PATIENCE, Boite, Json, until
 from tests.bench.systeme.releve import Etape, Releve
 
 REGARD = 0.05  # seconds between two looks
@@ -66,6 +66,13 @@ class Courrier(Boite):
     def manquants(self) -> list[str]:
         """Stages whose message has not come yet."""
         return [str(attente.etape) for attentes in self._attentes.values() for attente in attentes]
+
+    async def a_jour(self) -> None:
+        """Until every message that somebody waits for has come, at most as long as anybody is patient."""
+        await until(self._rien_ne_manque, f"courriels : {', '.join(self.manquants)}")
+
+    async def _rien_ne_manque(self) -> bool:
+        return not self.manquants
 
     def _ranger(self, message: Json) -> None:
         destinataire = str(message["destinataire"])
