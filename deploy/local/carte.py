@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from deploy.local.exemplaires import grained
+from deploy.local.exemplaires import SANS, grained
 
 OCR_B = "/usr/share/fonts/opentype/ocr-b/OCRB.otf"
 MM = 400 / 25.4  # pixels
@@ -22,7 +22,7 @@ def carte_identite(etat_civil: dict[str, Any], *, expire_le: date = date(2034, 6
     """`etat_civil` as step 2 of a demande has it."""
     fond = Image.fromarray(_ondes())
     dessin = ImageDraw.Draw(fond)
-    petite, grande = ImageFont.load_default(size=34), ImageFont.load_default(size=46)
+    petite, grande = ImageFont.truetype(SANS, 32), ImageFont.truetype(SANS, 44)
     dessin.text((70, 40), "CARTE D'EXEMPLE, SANS VALEUR", fill=(40, 60, 130), font=grande)
     for rang, texte in enumerate(
         ("Taille 1,72 m", "Délivrée le 30.06.2024", "Autorité : exemple", "Adresse : exemple")

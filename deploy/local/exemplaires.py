@@ -13,6 +13,7 @@ A4_200_DPI = (1654, 2339)
 PHOTO = (827, 1063)
 SIGNATURE = (600, 300)
 
+SANS = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"  # the face that Pillow brings has no accents
 LINES = (
     "FACTURE D'ÉLECTRICITÉ",
     "Mme Éléonore Lefèvre-Dupré",
@@ -50,8 +51,7 @@ def page(size: tuple[int, int] = A4_200_DPI) -> Image.Image:
     width, height = size
     image = Image.new("RGB", size, (244, 243, 238))
     draw = ImageDraw.Draw(image)
-    body = ImageFont.load_default(size=max(8, width // 52))
-    head = ImageFont.load_default(size=max(10, width // 30))
+    body, head = (ImageFont.truetype(SANS, max(8, width // part)) for part in (56, 32))
     y = height // 12
     while y < height * 0.9:
         for index, line in enumerate(LINES):
