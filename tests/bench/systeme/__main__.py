@@ -17,7 +17,7 @@ import httpx
 import structlog
 import uvloop
 
-from deploy.local.catalogue import ROOT
+from deploy.local.catalogue import ROOT, services
 from deploy.local.consumed import consumed
 from deploy.local.demonstration import open_accounts
 from deploy.local.system import System
@@ -26,11 +26,12 @@ from deploy.verify.lieu import Constat, Lieu
 from tests.bench.systeme import papiers, rapport
 from tests.bench.systeme.allure import Allure, Palier, monter
 from tests.bench.systeme.bureau import Bureau, ouvert
-from tests.bench.systeme.couts import Regards, Usage, memoire
-from tests.bench.systeme.rapport import Mesure
+from tests.bench.systeme.couts import Usage, memoire, regarder
+from tests.bench.systeme.rapport import Evenements, Mesure
 
 ECOLES = [(f"ecole{n}@charge.example.fr", f"École de la Charge n° {n}", f"E 17 095 {n:04d} 0") for n in range(1, 5)]
 RAPPORT = ROOT / ".local" / "bench-system.json"
+EVENEMENTS = "SELECT (SELECT count(*) FROM outbox) AS publies, (SELECT count(*) FROM inbox) AS traites"
 REPOS = 10.0  # seconds without a demande
 MOINS = 0.9  # the steady run goes on so much slower when it was not held after all
 ESSAIS = 3
@@ -79,40 +80,46 @@ async def mesurer(system: System, bureau: Bureau, wanted: argparse.Namespace) ->
         if mesure.palier.tenu:
             break
         rythme *= MOINS
-    constats = await verifier(system, bureau)
-    raconter(bureau, mesure, constats)
-    rapport.ecrire(RAPPORT, bureau.releve, paliers, mesure, constats)
+    logs = {name: system.log(name) for name in (*system.services, "gateway")}
+    lieu = Lieu(system.place.ports, system.place.keys, await consumed(), logs, bureau.releve.told)
+    constats = await verifier(lieu, bureau)
+    evenements = await compter_evenements(lieu, len(bureau.releve.commencees))
+    raconter(bureau, mesure, constats, evenements)
+    rapport.ecrire(RAPPORT, bureau.releve, paliers, mesure, constats, evenements)
+    dire(f"the same as JSON: {RAPPORT.relative_to(ROOT)}")
     return 0 if mesure.palier.tenu and all(constat.holds for constat in constats) else 1
 
 
 async def au_repos(system: System) -> Usage:
     """What everything costs while nobody does anything but look at queues."""
     dire(f"at rest, {REPOS:.0f} s")
-    regards = Regards(system)
-    suivi = asyncio.create_task(regards.suivre())
-    await asyncio.sleep(REPOS)
-    suivi.cancel()
-    return regards.usage()
+    async with regarder(system) as regards:
+        await asyncio.sleep(REPOS)
+        return regards.usage()
 
 
 async def tenir(system: System, allure: Allure, rythme: float, secondes: float, repos: Usage) -> Mesure:
     """The run that is reported: its stages alone are kept."""
     dire(f"steady run, {rythme:.2f} demandes/s for {secondes:.0f} s")
     allure.bureau.releve.temps.clear()
-    regards = Regards(system)
-    suivi = asyncio.create_task(regards.suivre())
-    async with allure.jouer_palier(rythme, secondes) as palier:
-        suivi.cancel()
+    async with regarder(system) as regards, allure.jouer_palier(rythme, secondes) as palier:
         usage, arrivees = regards.usage(), regards.machine[: max(1, math.floor(secondes))]
     machine = sum(arrivees) / max(1, len(arrivees))
     return Mesure(palier, usage, repos, machine, memoire(system), regards.files)
 
 
-async def verifier(system: System, bureau: Bureau) -> list[Constat]:
+async def compter_evenements(lieu: Lieu, demandes: int) -> Evenements:
+    """What each service has published and handled, a demande."""
+    found: dict[str, tuple[float, float]] = {}
+    for name in services():
+        [compte] = await lieu.rows(name, EVENEMENTS)
+        found[name] = compte["publies"] / demandes, compte["traites"] / demandes
+    return found
+
+
+async def verifier(lieu: Lieu, bureau: Bureau) -> list[Constat]:
     """Nothing lost, nothing doubled, and as many demandes as were begun."""
     dire("looking whether all that was promised is there")
-    logs = {name: system.log(name) for name in (*system.services, "gateway")}
-    lieu = Lieu(system.place.ports, system.place.keys, await consumed(), logs, bureau.releve.told)
     found = await verified(lieu, within=60)
     [compte] = await lieu.rows("demandes", "SELECT count(*) AS combien FROM demandes")
     begun = len(bureau.releve.commencees)
@@ -123,11 +130,14 @@ async def verifier(system: System, bureau: Bureau) -> list[Constat]:
     return [*found, count]
 
 
-def raconter(bureau: Bureau, mesure: Mesure, constats: list[Constat]) -> None:
+def raconter(bureau: Bureau, mesure: Mesure, constats: list[Constat], evenements: Evenements) -> None:
     releve, palier = bureau.releve, mesure.palier
-    print("", *rapport.etapes(releve), "", *rapport.couts(mesure), "", sep="\n", flush=True)
+    print("", *rapport.etapes(releve), "", *rapport.couts(mesure, evenements), "", sep="\n", flush=True)
     print(shown(constats), "", sep="\n")
-    print("answers of the gateway:", ", ".join(f"{times} × {code}" for code, times in sorted(releve.reponses.items())))
+    answers = ", ".join(f"{times} × {code}" for code, times in sorted(releve.reponses.items()))
+    print(f"answers of the gateway: {answers}; {sum(releve.reponses.values()) / len(releve.commencees):.0f} a demande")
+    autres = max(0.0, mesure.machine - mesure.coeurs)
+    print(f"the machine: {mesure.machine:.2f} cores busy, {mesure.coeurs:.2f} with this, {autres:.2f} with other work")
     print("saturates first:", *mesure.sature(), sep="\n  ")
     print(f"sustained: {palier.rythme if palier.tenu else 0:.2f} demandes/s ({rapport.REFERENCE})", flush=True)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from deploy.local.acteur import PATIENCE, Boite, Json, until
 from tests.bench.systeme.releve import Etape, Releve
 
-REGARD = 0.05  # seconds between two looks
+REGARD = 0.1  # seconds between two looks; a message carries the inbox's own clock
 LIMITE = 1000  # messages of one look
 
 

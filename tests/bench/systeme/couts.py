@@ -4,9 +4,12 @@ import asyncio
 import os
 import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import count
 
+import httpx
 import psutil
 
 from deploy.local.system import System
@@ -81,7 +84,7 @@ def _secondes(process: psutil.Process, *, enfants: bool = True) -> float:
 
 @dataclass
 class Regards:
-    """Looks at the machine while `suivre` runs beside."""
+    """Looks at the machine since `regarder` began."""
 
     system: System
     machine: list[float] = field(default_factory=list)  # cores that are busy, by anybody
@@ -92,20 +95,24 @@ class Regards:
 
     async def suivre(self) -> None:
         """Until cancelled."""
-        self._avant, self._seuls, self._debut = cpu(self.system), par_processus(self.system), time.monotonic()
         psutil.cpu_percent()
-        regards = 0
         async with self.system.place.rabbitmq.management() as http:
-            while True:
+            for regard in count(1):
                 await asyncio.sleep(REGARD)
                 self.machine.append(psutil.cpu_percent() / 100 * (os.cpu_count() or 1))
-                regards += 1
-                if regards % FILES == 0:
-                    columns = {"columns": "name,messages", "disable_stats": "true", "enable_queue_totals": "true"}
-                    partner = self.system.place.partner.queue  # nobody reads the demonstration subscriber's
-                    for queue in (await http.get("/api/queues/permis", params=columns)).raise_for_status().json():
-                        if queue["name"] != partner:
-                            self.files[queue["name"]].append(int(queue.get("messages", 0)))
+                if regard % FILES == 0:
+                    await self._compter(http)
+
+    async def _compter(self, http: httpx.AsyncClient) -> None:
+        columns = {"columns": "name,messages", "disable_stats": "true", "enable_queue_totals": "true"}
+        answer = (await http.get("/api/queues/permis", params=columns)).raise_for_status()
+        partner = self.system.place.partner.queue  # nobody reads the demonstration subscriber's
+        for queue in answer.json():
+            if queue["name"] != partner:
+                self.files[queue["name"]].append(int(queue.get("messages", 0)))
+
+    def commencer(self) -> None:
+        self._avant, self._seuls, self._debut = cpu(self.system), par_processus(self.system), time.monotonic()
 
     def usage(self) -> "Usage":
         """Of the whole time since it began to look."""
@@ -116,6 +123,19 @@ class Regards:
         for name, part in plus:
             occupes[name] = max(part, occupes.get(name, 0.0))
         return Usage(duree, pris, occupes)
+
+
+@asynccontextmanager
+async def regarder(system: System) -> AsyncIterator[Regards]:
+    """From here on."""
+    regards = Regards(system)
+    regards.commencer()
+    suivi = asyncio.create_task(regards.suivre())
+    try:
+        yield regards
+    finally:
+        suivi.cancel()
+        await asyncio.gather(suivi, return_exceptions=True)
 
 
 @dataclass(frozen=True)

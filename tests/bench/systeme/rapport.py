@@ -15,6 +15,9 @@ from tests.bench.systeme.releve import Etape, Releve, rang
 PLEIN = 0.9  # of a core, or of all of them: from here on it is what holds the rest up
 REFERENCE = "platform.md §3: 5.7 demandes/s on two cores is well done, 9 near the limit; the goal is 2"
 
+Evenements = Mapping[str, tuple[float, float]]
+"""By service: published and handled, a demande."""
+
 
 @dataclass(frozen=True)
 class Mesure:
@@ -66,12 +69,12 @@ def etapes(releve: Releve) -> list[str]:
     return lines
 
 
-def couts(mesure: Mesure) -> list[str]:
+def couts(mesure: Mesure, evenements: Evenements) -> list[str]:
     """Per demande: everything that was used from the first arrival until the last decision was seen."""
     usage, nombre = mesure.usage, max(1, mesure.palier.commencees)
     lines = [
         f"{'process, its children included':<24}{'ms CPU/demande':>16}{'cores':>8}{'idle':>8}{'busiest':>9}"
-        f"{'PSS MB':>9}{'RSS MB':>9}{'procs':>7}"
+        f"{'PSS MB':>9}{'RSS MB':>9}{'procs':>7}{'events out, in':>16}"
     ]
     for name, secondes in sorted(usage.cpu.items(), key=lambda item: -item[1]):
         memoire = mesure.memoire.get(name, Memoire(0, 0, 0))
@@ -79,16 +82,23 @@ def couts(mesure: Mesure) -> list[str]:
         lines.append(
             f"{name:<24}{1000 * secondes / nombre:16.1f}{secondes / usage.duree:8.2f}{idle:8.2f}"
             f"{usage.occupes.get(name, 0):8.0%} {memoire.pss:8.0f}{memoire.rss:9.0f}{memoire.processes:7}"
+            + "".join(f"{nombre:8.1f}" for nombre in evenements.get(name, ()))
         )
     tout, pilote = sum(usage.cpu.values()), usage.cpu[PILOTE]
     pss = sum(memoire.pss for name, memoire in mesure.memoire.items() if name != PILOTE)
-    lines.append(f"{'all':<24}{1000 * tout / nombre:16.1f}{mesure.coeurs:8.2f}")
+    publies, traites = (sum(nombres[rang] for nombres in evenements.values()) for rang in (0, 1))
+    lines.append(f"{'all':<24}{1000 * tout / nombre:16.1f}{mesure.coeurs:8.2f}{'':42}{publies:8.1f}{traites:8.1f}")
     lines.append(f"{'all but the driver':<24}{1000 * (tout - pilote) / nombre:16.1f}{'':34}{pss:8.0f}")
     return lines
 
 
 def ecrire(
-    fichier: Path, releve: Releve, paliers: Sequence[Palier], mesure: Mesure, constats: Sequence[Constat]
+    fichier: Path,
+    releve: Releve,
+    paliers: Sequence[Palier],
+    mesure: Mesure,
+    constats: Sequence[Constat],
+    evenements: Evenements,
 ) -> None:
     """For whoever compares two runs."""
     nombre = max(1, mesure.palier.commencees)
@@ -103,8 +113,10 @@ def ecrire(
         "idle_cores": {name: cpu / mesure.repos.duree for name, cpu in mesure.repos.cpu.items()},
         "busiest_process": mesure.usage.occupes,
         "cores_busy": mesure.machine,
+        "cores_of_this": mesure.coeurs,
         "memory_mb": {name: asdict(memoire) for name, memoire in mesure.memoire.items()},
         "queues_most": {name: max(depths) for name, depths in mesure.files.items() if any(depths)},
+        "events_per_demande": {name: {"out": out, "in": taken} for name, (out, taken) in evenements.items()},
         "saturates": mesure.sature(),
         "answers": dict(releve.reponses),
         "invariants": {constat.invariant: constat.faults for constat in constats},
