@@ -1,5 +1,7 @@
 """The driver of `make bench-system` works: a few demandes, each stage measured, nothing lost and nothing doubled."""
 
+import asyncio
+
 from deploy.local.consumed import consumed
 from deploy.local.exemplaires import jpeg
 from deploy.verify.__main__ import shown, verified
@@ -16,7 +18,7 @@ DEMANDES = 3  # one ends with a card, one has a doubtful image, one has neither
 async def test_each_stage_of_a_few_demandes_is_measured_and_the_invariants_hold(scene: Scene) -> None:
     for agent in ("agent_ctn", "instructeur"):
         await scene.known(agent)
-    images = papiers.dessiner(1, 1, prise=jpeg)
+    images = await asyncio.to_thread(papiers.dessiner, 1, 1, prise=jpeg)
     ecole = (f"ecole{next(scene.numbers)}@charge.example.fr", "École de la Charge", "E 17 095 0999 0")
 
     async with ouvert(

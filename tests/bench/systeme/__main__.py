@@ -39,7 +39,7 @@ ESSAIS = 3
 
 async def main(wanted: argparse.Namespace) -> int:
     dire("making the pictures")
-    images = await asyncio.to_thread(papiers.dessiner)
+    images = await asyncio.to_thread(papiers.dessiner_a_deux)
     system = System(ROOT / ".local" / f"bench-{os.getpid()}-systeme", limits=False, pas=wanted.pas)
     try:
         dire("starting the system")

@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing import get_context
+from typing import Any
 
 from PIL import Image, ImageDraw
 
@@ -25,6 +27,8 @@ PERSONNES = [
 ]
 # fmt: on
 FLOUS = (2.7, 2.4, 3.0, 3.3, 2.1)  # pixels of blur: the first of them that the engine doubts about
+
+PAGES = 6
 
 Prise = Callable[[Image.Image], bytes]
 
@@ -69,14 +73,22 @@ class Papiers:
         return self.pages[rang % len(self.pages)]
 
 
-def dessiner(personnes: int = len(PERSONNES), pages: int = 6, *, prise: Prise = telephone) -> Papiers:
-    """A second or two for each picture of twelve megapixels, on both cores."""
-    with ProcessPoolExecutor(2) as coeurs:
-        cartes = list(coeurs.map(partial(_carte, prise), range(personnes)))
-        vues = list(coeurs.map(partial(_page, prise), range(pages)))
-        doutes = list(coeurs.map(_doute, vues[:2]))
+def dessiner(personnes: int, pages: int, *, prise: Prise = telephone) -> Papiers:
+    """A second or two for each picture of twelve megapixels."""
+    return _dessiner(personnes, pages, prise, lambda faire, de: [faire(un) for un in de])
+
+
+def dessiner_a_deux() -> Papiers:
+    """The same on both cores."""
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as coeurs:
+        return _dessiner(len(PERSONNES), PAGES, telephone, lambda faire, de: list(coeurs.map(faire, de)))
+
+
+def _dessiner(personnes: int, pages: int, prise: Prise, tous: Callable[..., list[Any]]) -> Papiers:
+    cartes = tous(partial(_carte, prise), range(personnes))
+    vues = tous(partial(_page, prise), range(pages))
     petit = jpeg(portrait(), 95), png(signature())
-    return Papiers(cartes, vues, doutes, pdf(page()), *petit)
+    return Papiers(cartes, vues, tous(_doute, vues[:2]), pdf(page()), *petit)
 
 
 def marque(octets: bytes, numero: int) -> bytes:
