@@ -226,6 +226,7 @@ CHAMPS = {f"/{nom}": nom for nom in LEURS}
 def test_what_somebody_else_changed_stands_beside_what_was_typed_in_the_words_of_the_page() -> None:
     found = ecarts(AVANT, LEURS, MIENS, CHAMPS, {}, {"/pays_naissance": {"FR": "France", "DZ": "Algérie"}})
 
+    assert not any(ecart.touche for ecart in found)
     assert [(ecart.nom, ecart.enregistre, ecart.saisi) for ecart in found] == [
         ("Nom d'usage", "Dupré", "(vide)"),
         ("Date de naissance", "28/02/1996", "29/02/1996"),
@@ -242,9 +243,11 @@ def test_what_only_i_changed_is_no_difference_and_a_form_that_says_nothing_shows
 
 def test_one_field_is_taken_over_and_the_others_stay_as_typed() -> None:
     mienne = {"code_postal": "92160", "commune": "92002", "nom_commune": "Antony", "email": "moi@exemple.fr"}
-    leur = {**mienne, "commune": "13055", "nom_commune": "Marseille", "email": "eux@exemple.fr"}
+    marseille = {"code_postal": "13002", "commune": "13055", "nom_commune": "Marseille"}
+    leur = {**mienne, **marseille, "email": "eux@exemple.fr"}
 
-    assert repris(mienne, leur, "/commune") == {**mienne, "commune": "13055", "nom_commune": "Marseille"}
+    assert repris(mienne, leur, "/commune") == {**mienne, **marseille}
+    assert repris(mienne, leur, "/commune /email") == leur
     assert repris({"precisions": {}}, {"precisions": {"lieu": "Lyon"}}, "/precisions/lieu") == {
         "precisions": {"lieu": "Lyon"}
     }

@@ -53,20 +53,22 @@ LIBELLES: Mapping[str, str] = {
 }
 """In the order of the pages; a précision of a motif has the words of its question."""
 
+VIDE = "(vide)"
 DATES = frozenset({"/examen_le", "/date_naissance"})
 SANS_ORDRE = frozenset({"/categories", "/categories_detenues"})
-LIES: Mapping[str, str] = {"/commune": "nom_commune"}
-"""A code and the words that are typed for it."""
+LIES: Mapping[str, tuple[str, ...]] = {"/commune": ("nom_commune", "code_postal")}
+"""A code, the words that are typed for it, and what goes with them."""
 
 
 class Ecart(NamedTuple):
-    """One field: where it is on the page, what is saved of it now, and what was typed."""
+    """One field: where it is on the page, what is saved of it now, what was typed, and whether it was typed at all."""
 
     pointeur: str
     champ: str
     nom: str
     enregistre: str
     saisi: str
+    touche: bool = True
 
 
 def etat(brouillon: Brouillon, slug: str) -> dict[str, Any]:
@@ -94,7 +96,14 @@ def ecarts(
     leurs, miens, vu = _a_plat(enregistre), _a_plat(saisi), _avant(avant)
     jadis = None if vu is None else _a_plat(vu)
     return [
-        Ecart(pointeur, champs[pointeur], nom, _dit(pointeur, leurs, mots), _dit(pointeur, miens, mots))
+        Ecart(
+            pointeur,
+            champs[pointeur],
+            nom,
+            _dit(pointeur, leurs, mots),
+            _dit(pointeur, miens, mots),
+            touche=jadis is None or miens.get(pointeur) != jadis.get(pointeur),
+        )
         for pointeur, nom in {**LIBELLES, **libelles}.items()
         if pointeur in champs
         and leurs.get(pointeur) != miens.get(pointeur)
@@ -102,13 +111,19 @@ def ecarts(
     ]
 
 
-def repris(saisi: Mapping[str, Any], enregistre: Mapping[str, Any], pointeur: str) -> dict[str, Any]:
-    """What was typed, with what is saved in the place of one field of it."""
+def repris(saisi: Mapping[str, Any], enregistre: Mapping[str, Any], pointeurs: str) -> dict[str, Any]:
+    """What was typed, with what is saved in the place of one field of it, or of several with a space between."""
+    found = dict(saisi)
+    for pointeur in pointeurs.split()[: len(LIBELLES)]:
+        found = _repris(found, enregistre, pointeur)
+    return found
+
+
+def _repris(saisi: Mapping[str, Any], enregistre: Mapping[str, Any], pointeur: str) -> dict[str, Any]:
     tete, _, reste = pointeur.removeprefix("/").partition("/")
     if reste:
         return {**saisi, tete: {**(saisi.get(tete) or {}), reste: (enregistre.get(tete) or {}).get(reste)}}
-    lie = LIES.get(pointeur)
-    return {**saisi, tete: enregistre.get(tete), **({lie: enregistre.get(lie)} if lie else {})}
+    return {**saisi, **{nom: enregistre.get(nom) for nom in (tete, *LIES.get(pointeur, ()))}}
 
 
 def _avant(sceau: str) -> Mapping[str, Any] | None:
@@ -137,13 +152,13 @@ def _a_plat(etape: Mapping[str, Any], racine: str = "") -> dict[str, Any]:
 def _dit(pointeur: str, plat: Mapping[str, Any], mots: Mots) -> str:
     valeur = plat.get(pointeur)
     if pointeur in LIES:
-        valeur = plat.get(f"/{LIES[pointeur]}", valeur)
+        valeur = plat.get(f"/{LIES[pointeur][0]}", valeur)
     if isinstance(valeur, bool):
         return "Oui" if valeur else "Non"
     if isinstance(valeur, list):
         return ", ".join(map(str, valeur))
     if valeur is None:
-        return "(vide)"
+        return VIDE
     texte = str(valeur)
     return _jour(texte) if pointeur in DATES else mots.get(pointeur, {}).get(texte, texte)
 

@@ -121,7 +121,7 @@ async def apercu(page: Page, brouillon: Brouillon, esquisse: Mapping[str, Any]) 
 
 
 def reprise(saisie: Saisie, brouillon: Brouillon, slug: str, saisi: Mapping[str, Any]) -> dict[str, Any] | None:
-    """What was typed but for the one field that the person wants as it is saved; None when he asks for none."""
+    """What was typed but for the fields that the person wants as they are saved; None when he asks for none."""
     return repris(saisi, etat(brouillon, slug), saisie["reprendre"]) if saisie["reprendre"] else None
 
 
