@@ -70,10 +70,7 @@ async def mesurer(system: System, bureau: Bureau, wanted: argparse.Namespace) ->
         for echec in list(dict.fromkeys(palier.echecs))[:5]:
             dire(f"      {echec}")
 
-    rythme = wanted.rate or await monter(allure, wanted.ramp, wanted.step, dit)
-    if not rythme:
-        dire("not even the lowest rate was held")
-        return 1
+    rythme = wanted.rate or await monter(allure, wanted.ramp, wanted.step, dit) or wanted.ramp[0] / 2
     for _ in range(1 if wanted.rate else ESSAIS):
         mesure = await tenir(system, allure, rythme, wanted.duration, repos)
         dit(mesure.palier)

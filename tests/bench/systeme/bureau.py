@@ -1,8 +1,8 @@
 """Where demandes are played: the people who are there for all of them, their queues, sessions that stay fresh."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
 import httpx
@@ -63,7 +63,6 @@ async def ouvert(
 ) -> AsyncIterator[Bureau]:
     """`ecoles`: address, name and agrément of each. What watches runs beside; its fault ends the block."""
     releve = Releve()
-    compter(gateway, releve)
     courrier = Courrier(inbox, releve)
     guichets = {
         CTN: Guichet(people.agent_ctn, "/api/ctn/dossiers", {"main": "libres"}),
@@ -72,6 +71,7 @@ async def ouvert(
         ),
     }
     async with asyncio.TaskGroup() as taches, AsyncExitStack() as fin:
+        fin.enter_context(compter(gateway, releve))
         for veille in (courrier.suivre(), *(guichet.veiller() for guichet in guichets.values())):
             fin.callback(taches.create_task(veille).cancel)
         inscrites = [await _ecole(gateway, courrier, *ecole) for ecole in ecoles]
@@ -87,13 +87,18 @@ async def _ecole(gateway: httpx.AsyncClient, courrier: Courrier, email: str, nom
     return Ecole(acteur, email)
 
 
-def compter(gateway: httpx.AsyncClient, releve: Releve) -> None:
+@contextmanager
+def compter(gateway: httpx.AsyncClient, releve: Releve) -> Iterator[None]:
     """Every answer that the driver gets."""
 
     async def compte(answer: httpx.Response) -> None:
         releve.reponses[answer.status_code] += 1
 
     gateway.event_hooks["response"].append(compte)
+    try:
+        yield
+    finally:
+        gateway.event_hooks["response"].remove(compte)
 
 
 async def _renouveler(bureau: Bureau) -> None:
