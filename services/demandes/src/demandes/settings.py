@@ -20,5 +20,5 @@ class Settings(BaseSettings):
     s3_secure: bool = Field(default=True, description="Whether S3 is spoken to over TLS.")
     s3_region: str = Field(default="us-east-1", description="Saves asking the server for it.")
     clamd_socket: str = Field(default="", description="Unix socket of the antivirus clamd; empty: no antivirus.")
-    apercus: int = Field(default=2, ge=1, le=32, description="Pages of pieces that are drawn at once.")
+    apercus: int = Field(default=1, ge=1, le=32, description="Pages of pieces that are drawn at once.")
     gate_children: int = Field(default=2, ge=1, le=32, description="Files that are opened at once; one for each core.")
