@@ -1,5 +1,6 @@
 """Server-sent events of one demande: verdicts and statuses, within a second, while the page is open."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Annotated
@@ -21,8 +22,10 @@ from demandes.eveil import attendre
 from demandes.storage import demandes, historique, journal
 
 EVERY = 0.3  # seconds between looks, where no verdict wakes; no connection is held in between
-HEARTBEAT = 50  # looks without news until a comment keeps proxies awake: fifteen seconds
-LOOKS = 2000  # ten minutes, then the page connects anew
+LATER = 0.9  # of a page where nothing has happened for LIVELY seconds, as of most that are open
+LIVELY = 5.0
+HEARTBEAT = 15.0  # seconds without news until a comment keeps proxies awake
+LONGEST = 600.0  # then the page connects anew
 STREAMS_MAX = 200
 
 router = APIRouter(prefix="/api/demandes/{demande_id}", tags=["flux"])
@@ -81,20 +84,24 @@ async def get_flux(
 
 
 async def _stream(app: App, caller: Caller, demande: Demande, lignes: int, streams: Streams) -> AsyncIterator[str]:
+    now = asyncio.get_running_loop().time
     try:
         said: dict[str, str] = {}
-        silent, prochain = 0, app.eveil.prochain(demande.id)
-        for _ in range(LOOKS):
-            news = [event for event in _events(demande, lignes, caller) if said.get(event[0]) != event[1]]
-            said |= dict(news)
-            for name, data in news:
-                yield f"id: {demande.version}\nevent: {name.partition(' ')[0]}\ndata: {data}\n\n"
-            silent = 0 if news else silent + 1
-            if silent and silent % HEARTBEAT == 0:
+        fresh = True
+        begun = spoken = happened = now()
+        prochain = app.eveil.prochain(demande.id)
+        while now() - begun < LONGEST:
+            if fresh:
+                for name, data in _events(demande, lignes, caller):
+                    if said.get(name) != data:
+                        said[name], spoken, happened = data, now(), now()
+                        yield f"id: {demande.version}\nevent: {name.partition(' ')[0]}\ndata: {data}\n\n"
+            if now() - spoken >= HEARTBEAT:
+                spoken = now()
                 yield ": toujours là\n\n"
-            await attendre(prochain, EVERY)
+            await attendre(prochain, EVERY if now() - happened < LIVELY else LATER)
             prochain = app.eveil.prochain(demande.id)
-            if await _moment(app, demande.id, caller) != (demande.version, lignes):
+            if fresh := await _moment(app, demande.id, caller) != (demande.version, lignes):
                 demande, lignes = await _read(app, demande.id, caller)
     except DemandeIntrouvable:
         return  # erased meanwhile
