@@ -60,7 +60,7 @@ class Allure:
         fin = time.time()
         await _jusqu_a(lambda: releve.en_cours == 0, EPUISER)
         palier.epuise_en = max([*releve.finies[finies:], fin]) - fin
-        palier.suivies = _suivies(releve.commencees, releve.finies, (debut + fin) / 2, fin)
+        palier.suivies = suivies(releve.commencees, releve.finies, (debut + fin) / 2, fin)
         yield palier
         _, restent = await asyncio.wait(taches, timeout=EPUISER) if taches else (set(), set())
         for tache in restent:
@@ -96,7 +96,7 @@ class Allure:
             releve.echouer(fault)
 
 
-def _suivies(commencees: Sequence[float], finies: Sequence[float], milieu: float, fin: float) -> float:
+def suivies(commencees: Sequence[float], finies: Sequence[float], milieu: float, fin: float) -> float:
     parties = sum(milieu <= moment <= fin for moment in commencees)
     return sum(milieu <= moment <= fin for moment in finies) / max(1, parties)
 
