@@ -8,11 +8,18 @@ class Mesure(StrEnum):
     COTE_LONG = "cote_long"  # pixels; absent for a page that is drawn, not scanned
     NETTETE = "nettete"  # see moteur/nettete.py; of a document in proportion to its letters
     NETTETE_ZONE = "nettete_zone"  # the same in the worst ninth of the page
+    MOITIE_FLOUE = (
+        "moitie_floue"  # how much larger the share of blurred ink is in one half of the page than in the other
+    )
     HAUTEUR_TEXTE = "hauteur_texte"  # pixels, of the usual letter; absent with too few letters
     REFLET = "reflet"  # share of the sheet under a burnt spot
     OMBRE = "ombre"  # share of the page whose letters lie in deep shadow
+    PART_NOIRE = "part_noire"  # share of the page that is next to black beside lit paper
     COTES_COUPES = "cotes_coupes"  # sides on which the sheet leaves the picture
     LETTRES_COUPEES = "lettres_coupees"  # letters that the edge of the picture cuts, per hundred
+    LETTRES_ROGNEES = "lettres_rognees"  # remains of letters at the top or the bottom edge, of the worse of the two
+    CARRURE = "carrure"  # short side of the picture by its long one
+    SANS_LIGNES = "sans_lignes"  # 1: many letters that stand in no lines
     PENTE = "pente"  # degrees by which the lines of the page are off the level or the upright, 0 to 45
     FUITE = "fuite"  # how many times higher the letters are on one side of the page than on the opposite one
     MARGE = "marge"  # degrees by which the margin of the text is off the perpendicular to its lines

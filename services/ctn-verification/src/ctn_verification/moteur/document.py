@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from ctn_verification.domain.mesures import Mesure
 from ctn_verification.domain.releve import Cadre, Genre, Lecture, Releve
 from ctn_verification.moteur.couleur import teintes
+from ctn_verification.moteur.demi_nettete import part_floue
 from ctn_verification.moteur.deux_d_doc import lire_codes
-from ctn_verification.moteur.ecriture import Ecriture, lire_ecriture
+from ctn_verification.moteur.ecriture import Ecriture, lire_ecriture, voir
 from ctn_verification.moteur.feuille import trouver_feuille
 from ctn_verification.moteur.lecture import PageGrise, pages_grises
-from ctn_verification.moteur.lumiere import part_a_l_ombre, part_de_reflet
+from ctn_verification.moteur.lumiere import part_a_l_ombre, part_de_reflet, part_noire
 from ctn_verification.moteur.marge import lire_marge
 from ctn_verification.moteur.mrz import lire_mrz
 from ctn_verification.moteur.nettete import Gris, Nettete, nettete_par_tuile
@@ -33,6 +34,7 @@ DOUTE = 20.0  # sharpness that is looked at by a person
 COTE_SILHOUETTE = 64
 PAREILLES = 0.95  # correlation of two pictures of one page, scanned twice
 RELIEF = 1.0  # grey levels of standard deviation
+LETTRES_EN_LIGNES = 60  # as many letters make lines, on a page that can be read
 TUILES_MINIMUM = 5  # in a zone of which anything can be said
 
 
@@ -71,13 +73,19 @@ def lire_page(page: PageGrise, lire: Collection[str]) -> tuple[Lecture, ...]:
 
 def regarder_page(page: PageGrise, lire: Collection[str] = ()) -> Releve:
     gris = page.gris
-    nettete, ecriture, feuille = nettete_par_tuile(gris), lire_ecriture(gris), trouver_feuille(page.vignette)
+    nettete, vue, feuille = nettete_par_tuile(gris), voir(gris), trouver_feuille(page.vignette)
+    ecriture, (demi, moitie) = lire_ecriture(vue), part_floue(vue)
     histogramme = cv2.calcHist([gris], [0], None, [256], [0, 256]).ravel()
     levels = np.cumsum(histogramme) / gris.size
     encre = nettete.encre
     reflet, tache = part_de_reflet(gris, feuille)
     ombre, sombre = part_a_l_ombre(page.vignette, feuille)
-    zones = {Mesure.REFLET: tache, Mesure.OMBRE: sombre, Mesure.LETTRES_COUPEES: _bande(ecriture.cote)}
+    zones = {
+        Mesure.REFLET: tache,
+        Mesure.OMBRE: sombre,
+        Mesure.LETTRES_COUPEES: _bande(ecriture.cote),
+        Mesure.MOITIE_FLOUE: moitie,
+    }
     mesures = {
         Mesure.CLARTE: float(np.searchsorted(levels, 0.95)),
         Mesure.ENCRE: float(np.median(encre)) if encre.size else float(np.searchsorted(levels, 0.001)),
@@ -86,8 +94,12 @@ def regarder_page(page: PageGrise, lire: Collection[str] = ()) -> Releve:
         Mesure.PART_BRULEE: float(1.0 - levels[251]),
         Mesure.REFLET: reflet,
         Mesure.OMBRE: ombre,
+        Mesure.PART_NOIRE: part_noire(feuille),
         Mesure.COTES_COUPES: float(feuille.cotes_coupes),
         Mesure.LETTRES_COUPEES: ecriture.coupees,
+        Mesure.LETTRES_ROGNEES: float(ecriture.rognees),
+        Mesure.MOITIE_FLOUE: demi,
+        Mesure.CARRURE: min(gris.shape) / max(gris.shape),
     }
     if mesures[Mesure.PART_ECRITE] >= ECRITE:
         mesures[Mesure.MARCHES] = page.marches
@@ -109,7 +121,7 @@ def _orientation(ecriture: Ecriture) -> dict[Mesure, float]:
     fuyante = fuite(ecriture.boites)
     fuites = {} if fuyante is None else {Mesure.FUITE: fuyante}
     if vue is None:
-        return fuites
+        return {**fuites, Mesure.SANS_LIGNES: float(ecriture.lettres >= LETTRES_EN_LIGNES)}
     pente = min(abs(vue.angle), 90.0 - abs(vue.angle))
     mesures = {**fuites, Mesure.PENTE: pente, Mesure.COUCHEE: float(abs(vue.angle) > 45.0)}
     if abs(vue.angle) <= 45.0 and (marge := lire_marge(ecriture.boites, vue.angle, ecriture.lue)) is not None:

@@ -1,4 +1,4 @@
-"""The letters on a page: how high they are, and which of them the edge of the picture cuts."""
+"""The letters on a page: how high they are, and which of them the edges of the picture cut."""
 
 from typing import Any, NamedTuple
 
@@ -13,15 +13,24 @@ VOISINAGE = 41  # pixels
 HAUTEURS = (3, 40)  # pixels: below it is grain, above a picture
 LETTRES_MINIMUM = 25
 BORD = 2  # pixels
+RESTE = 4  # pixels of a letter that is cut
 COTE_LU = 1100  # pixels: a larger picture is read at half its size, where a letter is still found and costs a quarter
+
+
+class Vue(NamedTuple):
+    """The page as its letters are looked for, `echelle` times as large, and what surrounds each of its pixels."""
+
+    gris: Gris
+    autour: Gris
+    echelle: float
 
 
 class Ecriture(NamedTuple):
     """`hauteur` in pixels of the picture it was found in, None with too few letters to say.
 
     `coupees` is how many letters touch a side of the picture, of the side where there are most, per hundred; `cote` is
-    that side (-1 left, 1 right). `boites` are the letters (left, top, width, height) in the picture they were read in,
-    where the usual one is `lue` high.
+    that side (-1 left, 1 right). `rognees` is how many touch the top or the bottom, whichever has more. `boites` are
+    the letters (left, top, width, height) in the picture they were read in, where the usual one is `lue` high.
     """
 
     hauteur: float | None
@@ -30,20 +39,27 @@ class Ecriture(NamedTuple):
     boites: NDArray[np.int32]
     lue: float = 0.0
     cote: int = 0
+    rognees: int = 0
 
 
-def lire_ecriture(gris: Gris) -> Ecriture:
+def voir(gris: Gris) -> Vue:
     echelle = 0.5 if max(gris.shape) > COTE_LU else 1.0
-    lue = gris if echelle == 1.0 else cv2.resize(gris, None, fx=echelle, fy=echelle, interpolation=cv2.INTER_AREA)
-    autour = cv2.blur(lue, (VOISINAGE, VOISINAGE))
-    encre = cv2.compare(lue, cv2.convertScaleAbs(autour, alpha=PLUS_CLAIR), cv2.CMP_LT)
+    lue: Any = gris if echelle == 1.0 else cv2.resize(gris, None, fx=echelle, fy=echelle, interpolation=cv2.INTER_AREA)
+    return Vue(lue, np.asarray(cv2.blur(lue, (VOISINAGE, VOISINAGE))), echelle)
+
+
+def lire_ecriture(vue: Vue) -> Ecriture:
+    encre = cv2.compare(vue.gris, cv2.convertScaleAbs(vue.autour, alpha=PLUS_CLAIR), cv2.CMP_LT)
     stats: Any = cv2.connectedComponentsWithStatsWithAlgorithm(encre, 8, cv2.CV_32S, cv2.CCL_BBDT)[2]  # the quickest
     lettres = _lettres(stats[1:])
     if len(lettres) < LETTRES_MINIMUM:
         return Ecriture(None, len(lettres), 0.0, lettres)
     hauteur = float(np.median(lettres[:, cv2.CC_STAT_HEIGHT]))
     coupees, cote = _coupees(lettres, hauteur, encre.shape)
-    return Ecriture(hauteur / echelle, len(lettres), 100.0 * coupees / len(lettres), lettres, hauteur, cote)
+    rognees = _rognees(stats[1:], hauteur, encre.shape[0])
+    return Ecriture(
+        hauteur / vue.echelle, len(lettres), 100.0 * coupees / len(lettres), lettres, hauteur, cote, rognees
+    )
 
 
 def _lettres(stats: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -60,3 +76,15 @@ def _coupees(lettres: NDArray[np.int32], hauteur: float, forme: Any) -> tuple[in
     droite = gauche + usuelles[:, cv2.CC_STAT_WIDTH]
     a_gauche, a_droite = int(np.count_nonzero(gauche <= BORD)), int(np.count_nonzero(droite >= forme[1] - BORD))
     return (a_gauche, -1) if a_gauche > a_droite else (a_droite, 1 if a_droite else 0)
+
+
+def _rognees(stats: NDArray[np.int32], hauteur: float, bas: int) -> int:
+    """What is left of letters that the top or the bottom cuts, of the worse of the two: a line goes on there."""
+    petites = stats[
+        (stats[:, cv2.CC_STAT_WIDTH] <= 3 * hauteur)
+        & (stats[:, cv2.CC_STAT_HEIGHT] <= 1.6 * hauteur)
+        & (stats[:, cv2.CC_STAT_AREA] >= RESTE)
+    ]
+    haut = petites[:, cv2.CC_STAT_TOP]
+    en_bas = haut + petites[:, cv2.CC_STAT_HEIGHT]
+    return max(int(np.count_nonzero(haut < BORD)), int(np.count_nonzero(en_bas > bas - BORD)))

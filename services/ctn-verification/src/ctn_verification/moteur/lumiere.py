@@ -12,6 +12,7 @@ from ctn_verification.moteur.nettete import Gris
 BRULE = 253  # nothing but the lamp makes every pixel of a neighbourhood that bright
 PAPIER_BLANC = 254  # a scanner or a printer that cuts the paper to white: burnt spots cannot be told from it
 VOISINAGE = 9  # pixels
+NOIR = 0.12  # of the paper's own level: a dark table is lighter
 A_L_OMBRE = 0.4  # of the level of well lit paper
 
 
@@ -46,6 +47,11 @@ def part_a_l_ombre(gris: Gris, feuille: Feuille) -> tuple[float, Cadre | None]:
         return 0.0, None
     x, y, largeur, hauteur = cv2.boundingRect(couverte.astype(np.uint8))
     return float(np.mean(couverte)), cadre_de((x, y, largeur, hauteur), couverte.shape)
+
+
+def part_noire(feuille: Feuille) -> float:
+    """Share of the picture that is next to black beside lit paper: in such a shadow not even letters are seen."""
+    return float(np.mean(feuille.fond < NOIR * float(np.percentile(feuille.fond, 95))))
 
 
 def cadre_de(boite: Any, forme: tuple[int, ...]) -> Cadre:
