@@ -28,7 +28,7 @@ BONNES: dict[str, Fait] = {
     "palette": lambda: images.png(images.page().quantize(64)),
     "transparent": lambda: images.png(transparent(images.page())),
     "sixteen bits": lambda: images.png(sixteen_bits(images.page())),
-    "identity card, 1,012 pixels": lambda: images.jpeg(images.page((1012, 1012))),
+    "small sheet, 1,012 pixels wide": lambda: images.jpeg(images.page((1012, 1431))),
 }
 MAUVAISES: dict[str, tuple[Fait, Cause]] = {
     "blurred": (lambda: images.jpeg(images.blurred(images.page(), 3)), Cause.FLOUE),
