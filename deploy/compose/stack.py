@@ -232,6 +232,7 @@ class Stack:
                     "extra_hosts": [f"{HOST}:host-gateway"],
                     "environment": more,
                 }
+        overlaid[container(portal())] = {"extra_hosts": [f"{HOST}:host-gateway"], "environment": more}
         return {"services": overlaid, "networks": {"tests": {}}}
 
 
