@@ -59,6 +59,16 @@ def test_an_edge_through_a_line_is_a_doubt() -> None:
     assert Cause.DOCUMENT_COUPE in doutes(juge(pixels[ligne:]))
 
 
+def test_an_edge_that_grazes_the_first_line_is_a_doubt() -> None:
+    pixels, _ = numerisee("petits caractères")
+    ecrites = np.flatnonzero((cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY) < 100).sum(axis=1) > 20)
+    verdict = juge(pixels[ecrites[0] - 8 :])
+
+    assert verdict.releves[0].mesures[Mesure.BLANC] < 1
+    assert verdict.releves[0].mesures[Mesure.LETTRES_ROGNEES] == 0
+    assert Cause.DOCUMENT_COUPE in doutes(verdict)
+
+
 def test_a_square_part_of_a_page_is_a_doubt() -> None:
     pixels, _ = numerisee()
     verdict = juge(pixels[: int(1.1 * pixels.shape[1])])

@@ -18,6 +18,7 @@ class Mesure(StrEnum):
     COTES_COUPES = "cotes_coupes"  # sides on which the sheet leaves the picture
     LETTRES_COUPEES = "lettres_coupees"  # letters that the edge of the picture cuts, per hundred
     LETTRES_ROGNEES = "lettres_rognees"  # remains of letters at the top or the bottom edge, of the worse of the two
+    BLANC = "blanc"  # from the first or the last line to that edge, in heights of a letter
     CARRURE = "carrure"  # short side of the picture by its long one
     SANS_LIGNES = "sans_lignes"  # 1: many letters that stand in no lines
     PENTE = "pente"  # degrees by which the lines of the page are off the level or the upright, 0 to 45

@@ -101,6 +101,8 @@ def regarder_page(page: PageGrise, lire: Collection[str] = ()) -> Releve:
         Mesure.MOITIE_FLOUE: demi,
         Mesure.CARRURE: min(gris.shape) / max(gris.shape),
     }
+    if ecriture.blanc is not None:
+        mesures[Mesure.BLANC] = ecriture.blanc
     if mesures[Mesure.PART_ECRITE] >= ECRITE:
         mesures[Mesure.MARCHES] = page.marches
     nettetes, floue = _nettetes(nettete, ecriture.hauteur)

@@ -14,6 +14,7 @@ HAUTEURS = (3, 40)  # pixels: below it is grain, above a picture
 LETTRES_MINIMUM = 25
 BORD = 2  # pixels
 RESTE = 4  # pixels of a letter that is cut
+LETTRES_D_UNE_LIGNE = 6
 COTE_LU = 1100  # pixels: a larger picture is read at half its size, where a letter is still found and costs a quarter
 
 
@@ -29,8 +30,9 @@ class Ecriture(NamedTuple):
     """`hauteur` in pixels of the picture it was found in, None with too few letters to say.
 
     `coupees` is how many letters touch a side of the picture, of the side where there are most, per hundred; `cote` is
-    that side (-1 left, 1 right). `rognees` is how many touch the top or the bottom, whichever has more. `boites` are
-    the letters (left, top, width, height) in the picture they were read in, where the usual one is `lue` high.
+    that side (-1 left, 1 right). `rognees` is how many touch the top or the bottom, whichever has more; `blanc` is what
+    lies between the first or the last line and that edge, in heights of a letter, the lesser of both. `boites` are the
+    letters (left, top, width, height) in the picture they were read in, where the usual one is `lue` high.
     """
 
     hauteur: float | None
@@ -40,6 +42,7 @@ class Ecriture(NamedTuple):
     lue: float = 0.0
     cote: int = 0
     rognees: int = 0
+    blanc: float | None = None
 
 
 def voir(gris: Gris) -> Vue:
@@ -56,10 +59,9 @@ def lire_ecriture(vue: Vue) -> Ecriture:
         return Ecriture(None, len(lettres), 0.0, lettres)
     hauteur = float(np.median(lettres[:, cv2.CC_STAT_HEIGHT]))
     coupees, cote = _coupees(lettres, hauteur, encre.shape)
-    rognees = _rognees(stats[1:], hauteur, encre.shape[0])
-    return Ecriture(
-        hauteur / vue.echelle, len(lettres), 100.0 * coupees / len(lettres), lettres, hauteur, cote, rognees
-    )
+    rognees, blanc = _rognees(stats[1:], hauteur, encre.shape[0]), _blanc(lettres, hauteur, encre.shape[0])
+    part = 100.0 * coupees / len(lettres)
+    return Ecriture(hauteur / vue.echelle, len(lettres), part, lettres, hauteur, cote, rognees, blanc)
 
 
 def _lettres(stats: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -69,9 +71,13 @@ def _lettres(stats: NDArray[np.int32]) -> NDArray[np.int32]:
     return np.asarray(stats[lisible & plein])
 
 
+def _usuelles(lettres: NDArray[np.int32], hauteur: float) -> NDArray[np.int32]:
+    return np.asarray(lettres[np.abs(lettres[:, cv2.CC_STAT_HEIGHT] - hauteur) <= 0.6 * hauteur])
+
+
 def _coupees(lettres: NDArray[np.int32], hauteur: float, forme: Any) -> tuple[int, int]:
     """Letters of the usual height that the left or the right edge cuts, of the worse of the two: lines go on there."""
-    usuelles = lettres[np.abs(lettres[:, cv2.CC_STAT_HEIGHT] - hauteur) <= 0.6 * hauteur]
+    usuelles = _usuelles(lettres, hauteur)
     gauche = usuelles[:, cv2.CC_STAT_LEFT]
     droite = gauche + usuelles[:, cv2.CC_STAT_WIDTH]
     a_gauche, a_droite = int(np.count_nonzero(gauche <= BORD)), int(np.count_nonzero(droite >= forme[1] - BORD))
@@ -88,3 +94,12 @@ def _rognees(stats: NDArray[np.int32], hauteur: float, bas: int) -> int:
     haut = petites[:, cv2.CC_STAT_TOP]
     en_bas = haut + petites[:, cv2.CC_STAT_HEIGHT]
     return max(int(np.count_nonzero(haut < BORD)), int(np.count_nonzero(en_bas > bas - BORD)))
+
+
+def _blanc(lettres: NDArray[np.int32], hauteur: float, bas: int) -> float:
+    """A line has several letters: one that stands alone at an edge is a stain."""
+    usuelles = _usuelles(lettres, hauteur)
+    haut = usuelles[:, cv2.CC_STAT_TOP]
+    dessous = bas - haut - usuelles[:, cv2.CC_STAT_HEIGHT]
+    rang = min(LETTRES_D_UNE_LIGNE, len(usuelles)) - 1
+    return float(min(np.partition(haut, rang)[rang], np.partition(dessous, rang)[rang])) / hauteur

@@ -152,6 +152,17 @@ DOCUMENT: Sequence[Regle] = (
     ),
     Regle(
         Cause.DOCUMENT_COUPE,
+        Mesure.BLANC,
+        Sens.AU_MOINS,
+        admis=1,
+        refus=None,
+        constat="{valeur} hauteur de lettre entre le texte et le bord de l'image, il en faut {admis}",
+        source="domain.md §8.2, four borders inside the picture; some cards have as little, hence a doubt only",
+        remede="Reculez ou décalez l'appareil jusqu'à voir le haut et le bas du document.",
+        masquee_par=ILLISIBLE | {Cause.FLOUE},
+    ),
+    Regle(
+        Cause.DOCUMENT_COUPE,
         Mesure.CARRURE,
         Sens.AU_PLUS,
         admis=0.82,

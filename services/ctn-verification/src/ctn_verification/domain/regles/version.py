@@ -9,7 +9,7 @@ from ctn_verification.domain.regles.photo import PHOTO
 from ctn_verification.domain.regles.regle import Regle
 from ctn_verification.domain.regles.signature import SIGNATURE
 
-MESURES = "3.3"  # changes with the way of measuring, as the print does with the tables
+MESURES = "3.4"  # changes with the way of measuring, as the print does with the tables
 
 REGLES: Mapping[str, Sequence[Regle]] = {"document": DOCUMENT, "photo": PHOTO, "signature": SIGNATURE}
 

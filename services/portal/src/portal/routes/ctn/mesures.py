@@ -17,6 +17,7 @@ NOMS: Mapping[str, str] = {
     "cotes_coupes": "Bords coupés",
     "lettres_coupees": "Lettres coupées à gauche ou à droite (pour cent)",
     "lettres_rognees": "Lettres coupées en haut ou en bas",
+    "blanc": "Blanc au-dessus ou au-dessous du texte (hauteurs de lettre)",
     "carrure": "Petit côté par grand côté",
     "sans_lignes": "Lignes introuvables",
     "pente": "Pente des lignes (degrés)",
