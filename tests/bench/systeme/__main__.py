@@ -156,7 +156,7 @@ def rythmes(words: str) -> list[float]:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rate", type=float, default=0.0, help="demandes a second of the steady run; 0: by the ramp")
-    parser.add_argument("--ramp", type=rythmes, default="1,1.5,2,2.5,3,3.5,4,4.5,5,6,7,8,9", help="rates to try")
+    parser.add_argument("--ramp", type=rythmes, default="0.5,0.75,1,1.5,2,2.5,3,4,5,6,7,8,9", help="rates to try")
     parser.add_argument("--step", type=float, default=30.0, help="seconds of each of them")
     parser.add_argument("--duration", type=float, default=120.0, help="seconds of the steady run")
     parser.add_argument("--warmup", type=float, default=10.0, help="seconds at 1 a second before anything is measured")
